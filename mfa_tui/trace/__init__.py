@@ -1,0 +1,1 @@
+"""The record of everything that crossed a wire. Ground floor: imports nothing of ours."""

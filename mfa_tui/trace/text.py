@@ -1,0 +1,47 @@
+"""The one choke point for untrusted text: nothing that a server sent may steer the terminal."""
+
+from __future__ import annotations
+
+import re
+
+_SHORT_NAMES = {"\t": r"\t", "\r": r"\r"}
+
+_INVISIBLE = re.compile(
+    "["
+    "\x00-\x09\x0b-\x1f\x7f-\x9f"  # C0 without newline, DEL, C1
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners, fillers
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, separators, bidi marks
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"  # fillers, variation selectors, BOM
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # format, tags
+    "\ud800-\udfff"  # lone surrogates: no encoder takes them
+    "]"
+)
+
+
+def printable(text: str) -> str:
+    r"""`text` with each character that has no shape of its own shown as an escape such as `\x1b`.
+
+    That is all control characters, bidirectional and zero-width marks, variation selectors and
+    lone surrogates. Newlines stay, because callers split on them; tabs become a visible `\t`.
+    """
+    return _INVISIBLE.sub(_escape, text)
+
+
+def one_line(text: str) -> str:
+    r"""`printable` text for a place that has one line, such as a header: newlines become `\n`."""
+    return printable(text).replace("\n", r"\n")
+
+
+def body_text(body: bytes) -> str:
+    r"""A message body as printable text: UTF-8, any other byte as `\xff`."""
+    return printable(body.decode("utf-8", "backslashreplace"))
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    code = ord(character)
+    if character in _SHORT_NAMES:
+        return _SHORT_NAMES[character]
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
