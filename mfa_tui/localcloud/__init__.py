@@ -1,0 +1,1 @@
+"""The server half: a truthful local Cognito behind one function, and its HTTP front."""

@@ -1,0 +1,156 @@
+"""The local cloud: the whole service as one function from HTTP request to HTTP response."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from mfa_tui.localcloud import envelope
+from mfa_tui.localcloud.cognito import discovery, guesses, validation
+from mfa_tui.localcloud.cognito.authorization import check_signed
+from mfa_tui.localcloud.cognito.call import Call, Clock, Entropy, Message, new_uuid
+from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.keys import KeyRing, new_rsa_key
+from mfa_tui.localcloud.cognito.operations import operation
+from mfa_tui.localcloud.store import Store, StoreProblem
+from mfa_tui.trace.exchange import HttpRequest, HttpResponse, header
+
+Deliver = Callable[[Message], None]
+
+_TARGET = "AWSCognitoIdentityProviderService"
+_LARGEST_BODY = 1024 * 1024
+
+logger = logging.getLogger(__name__)
+
+
+def drop_message(message: Message) -> None:
+    """The delivery of a cloud without phones: nobody gets anything."""
+
+
+class LocalCloud:
+    """A Cognito of one's own in `store`; safe to use from any thread.
+
+    `clock` gives seconds since the epoch and `entropy` random bytes. `issuer_base` is what the
+    `iss` of tokens begins with. `deliver` gets the messages that users would receive;
+    `new_key` makes the RSA keys of new pools.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock = time.time,
+        entropy: Entropy = os.urandom,
+        region: str = "us-east-1",
+        issuer_base: str = "https://cognito-idp.us-east-1.amazonaws.com",
+        deliver: Deliver = drop_message,
+        new_key: Callable[[], RSAPrivateKey] = new_rsa_key,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._entropy = entropy
+        self._region = region
+        self._issuer_base = issuer_base
+        self._deliver = deliver
+        self._keys = KeyRing(new_key)
+
+    def handle(self, request: HttpRequest) -> HttpResponse:
+        """Answer `request` as the service would. Never raises."""
+        request_id, now = new_uuid(self._entropy), self._clock()
+        try:
+            return self._answer(request, request_id, now)
+        except ServiceError as error:
+            return envelope.failure(error, request_id=request_id, now=now)
+        except StoreProblem as problem:
+            logger.error("request %s: %s", request_id, problem)
+            error = ServiceError("InternalErrorException", f"Local database: {problem.reason}", 500)
+            return envelope.failure(error, request_id=request_id, now=now)
+        except Exception as error:
+            # the type and place only: the text of an exception could hold a secret
+            logger.error("request %s failed at %s", request_id, _place(error))
+            bug = ServiceError("InternalErrorException", "Internal error in the local cloud.", 500)
+            return envelope.failure(bug, request_id=request_id, now=now)
+
+    @contextmanager
+    def call(self, request_id: str | None = None, now: float | None = None) -> Iterator[Call]:
+        """A transaction for one operation.
+
+        A ServiceError commits what was recorded before it (a failed attempt, a used code); any
+        other exception rolls back. Messages are delivered after the commit.
+        """
+        refusal: ServiceError | None = None
+        with self._store.transaction() as database:
+            call = Call(
+                database=database,
+                now=self._clock() if now is None else now,
+                entropy=self._entropy,
+                request_id=request_id or new_uuid(self._entropy),
+                region=self._region,
+                issuer_base=self._issuer_base,
+                keys=self._keys,
+            )
+            try:
+                yield call
+            except ServiceError as error:
+                refusal = error
+        if refusal is not None:
+            raise refusal
+        for message in call.outbox:
+            self._deliver(message)
+
+    def _answer(self, request: HttpRequest, request_id: str, now: float) -> HttpResponse:
+        path = _path(request.url)
+        if request.method == "OPTIONS":
+            return envelope.preflight(request, request_id=request_id, now=now)
+        if request.method == "GET":
+            with self.call(request_id, now) as call:
+                found = discovery.document(call, path)
+            return envelope.public_document(found, request_id=request_id, now=now)
+        if request.method != "POST" or path != "/":
+            raise guesses.unknown_path()
+        name = _operation_name(request)
+        content = self._performed(name, request, request_id, now)
+        content = content if validation.has_output(name) else None
+        return envelope.success(content, request_id=request_id, now=now)
+
+    def _performed(
+        self, name: str, request: HttpRequest, request_id: str, now: float
+    ) -> dict[str, Any]:
+        if len(request.body) > _LARGEST_BODY:
+            raise guesses.body_too_large()
+        if validation.needs_signature(name):
+            check_signed(request)
+        perform = operation(name)
+        params = validation.parse_request(name, request.body)
+        with self.call(request_id, now) as call:
+            return perform(call, params)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        raise guesses.unknown_path() from None
+
+
+def _operation_name(request: HttpRequest) -> str:
+    service, _, name = (header(request.headers, "x-amz-target") or "").partition(".")
+    if service != _TARGET or name not in validation.operation_names():
+        raise ServiceError("UnknownOperationException")
+    return name
+
+
+def _place(error: Exception) -> str:
+    """The type of `error` and the line that raised it."""
+    trail = error.__traceback__
+    while trail is not None and trail.tb_next is not None:
+        trail = trail.tb_next
+    where = f"{trail.tb_frame.f_code.co_filename}:{trail.tb_lineno}" if trail else "?"
+    return f"{type(error).__name__} in {where}"

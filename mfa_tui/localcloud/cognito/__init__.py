@@ -1,0 +1,1 @@
+"""Amazon Cognito user pools: the operations, one function each, and the state behind them."""

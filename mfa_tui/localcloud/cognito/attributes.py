@@ -1,0 +1,88 @@
+"""Checks of the attributes that a request sets for a user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.pools import Pool
+from mfa_tui.localcloud.cognito.refusals import invalid
+from mfa_tui.localcloud.cognito.schema import Attribute
+
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)*")
+_PHONE = re.compile(r"\+[0-9]{1,15}")
+_INTERNAL_NAMES = {
+    "name": "name.formatted",
+    "given_name": "name.givenName",
+    "family_name": "name.familyName",
+    "middle_name": "name.middleName",
+}
+"""Refusals name these attributes as the service does inside."""
+
+
+def accepted(pool: Pool, given: Iterable[Mapping[str, str]], *, complete: bool) -> dict[str, str]:
+    """The attributes of a new user by name, when they fit the pool's schema.
+
+    `complete` asks for the required ones too. Of a repeated name the last counts; an empty value
+    means none. Raises ServiceError.
+    """
+    values = {entry["Name"]: entry.get("Value", "") for entry in given}
+    values = {name: value for name, value in values.items() if value}
+    check_formats(values)
+    problems = [*_value_problems(pool.schema, values)]
+    if complete:
+        problems += _missing(pool.schema, values)
+    if problems:
+        raise invalid(f"Attributes did not conform to the schema: {''.join(problems)}".rstrip("\n"))
+    return values
+
+
+def check_formats(values: Mapping[str, str]) -> None:
+    """Refuse an address or number that no message could reach, and a hand-set `sub`."""
+    if "sub" in values:
+        raise invalid("Cannot modify the non-mutable attribute sub")
+    if not _EMAIL.fullmatch(values.get("email", "a@b")):
+        raise invalid("Invalid email address format.")
+    if not _PHONE.fullmatch(values.get("phone_number", "+1")):
+        raise invalid("Invalid phone number format.")
+
+
+def refuse_unwritable(writable: Iterable[str] | None, values: Iterable[Mapping[str, str]]) -> None:
+    """Refuse what an app client may not write: outside its list, or a verified flag."""
+    names = {entry["Name"] for entry in values}
+    forbidden = {name for name in names if name.endswith("_verified")}
+    if writable is not None:
+        forbidden |= names - set(writable)
+    if forbidden:
+        raise ServiceError(
+            "NotAuthorizedException", "A client attempted to write unauthorized attribute"
+        )
+
+
+def _value_problems(schema: Mapping[str, Attribute], values: Mapping[str, str]) -> Iterator[str]:
+    for name, value in values.items():
+        if name in schema:
+            yield from _length_problems(name, schema[name], value)
+        else:
+            yield f"Type for attribute {{{name}}} could not be determined\n"
+
+
+def _missing(schema: Mapping[str, Attribute], values: Mapping[str, str]) -> Iterator[str]:
+    for name in required_names(schema):
+        if name not in values:
+            inner = _INTERNAL_NAMES.get(name, name)
+            yield f"{inner}: The attribute {inner} is required\n"
+
+
+def required_names(schema: Mapping[str, Attribute]) -> list[str]:
+    """The attributes that a person has to give."""
+    return [name for name, entry in schema.items() if entry["Required"] and name != "sub"]
+
+
+def _length_problems(name: str, attribute: Attribute, value: str) -> Iterator[str]:
+    bounds = attribute.get("StringAttributeConstraints", {})
+    if len(value) > int(bounds.get("MaxLength", 2048)):
+        yield f"{name}: String must be no longer than {bounds.get('MaxLength', 2048)} characters\n"
+    if len(value) < int(bounds.get("MinLength", 0)):
+        yield f"{name}: String must be at least {bounds['MinLength']} characters\n"

@@ -1,0 +1,197 @@
+"""App clients: CreateUserPoolClient, DescribeUserPoolClient, and what a client may do."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import string
+from dataclasses import dataclass
+from typing import Any
+
+from mfa_tui.localcloud.cognito import guesses, pools
+from mfa_tui.localcloud.cognito.call import Call, new_letters
+from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.passwords import secret_hash
+from mfa_tui.localcloud.cognito.refusals import invalid, not_authorized
+from mfa_tui.localcloud.cognito.unbuilt import refuse_for_client
+
+_DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+_LEGACY_FLOWS = {
+    "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH",
+    "CUSTOM_AUTH_FLOW_ONLY": "CUSTOM_AUTH_FLOW_ONLY",
+}
+_UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
+_HOUR, _DAY = 3_600, 86_400
+_LIFETIMES = {
+    # token: default unit, default, shortest, longest (in seconds)
+    "AccessToken": ("hours", _HOUR, 300, _DAY),
+    "IdToken": ("hours", _HOUR, 300, _DAY),
+    "RefreshToken": ("days", 30 * _DAY, _HOUR, 3_650 * _DAY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """An app client: `document` as DescribeUserPoolClient shows it."""
+
+    document: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.document["ClientId"]
+
+    @property
+    def pool_id(self) -> str:
+        return self.document["UserPoolId"]
+
+    @property
+    def secret(self) -> str | None:
+        return self.document.get("ClientSecret")
+
+    @property
+    def hides_users(self) -> bool:
+        """Whether absent users look like present ones (PreventUserExistenceErrors)."""
+        return self.document.get("PreventUserExistenceErrors") == "ENABLED"
+
+    @property
+    def session_seconds(self) -> float:
+        return self.document["AuthSessionValidity"] * 60
+
+    @property
+    def revocable(self) -> bool:
+        return self.document["EnableTokenRevocation"]
+
+    @property
+    def writable(self) -> list[str] | None:
+        """The attributes this client may write; None for the standard choice."""
+        return self.document.get("WriteAttributes")
+
+    @property
+    def readable(self) -> list[str] | None:
+        """The attributes this client may read; None for all."""
+        return self.document.get("ReadAttributes")
+
+    @property
+    def flows(self) -> frozenset[str]:
+        """`ExplicitAuthFlows` in today's names, with what is allowed without being listed."""
+        named = self.document.get("ExplicitAuthFlows")
+        if not named:
+            return frozenset(_DEFAULT_FLOWS)
+        if named[0] in _LEGACY_FLOWS:
+            return frozenset((*_DEFAULT_FLOWS, *(_LEGACY_FLOWS[name] for name in named)))
+        return frozenset(named)
+
+    def lifetime(self, token: str) -> int:
+        """How many seconds an `AccessToken`, `IdToken` or `RefreshToken` lives."""
+        default_unit, default, _, _ = _LIFETIMES[token]
+        amount = self.document.get(f"{token}Validity")
+        unit = self.document["TokenValidityUnits"].get(token, default_unit)
+        return amount * _UNIT_SECONDS[unit] if amount else default
+
+    def check_secret_hash(self, sent: str | None, username: str) -> None:
+        """Refuse a missing or wrong SECRET_HASH; it is made with the USERNAME of that request."""
+        if self.secret is None:
+            return
+        if not sent:
+            raise not_authorized(
+                f"Client {self.id} is configured with secret but SECRET_HASH was not received"
+            )
+        expected = secret_hash(self.secret, username, self.id)
+        if not hmac.compare_digest(sent.encode(), expected.encode()):
+            raise not_authorized(f"Unable to verify secret hash for client {self.id}")
+
+
+def find(call: Call, client_id: str) -> Client | None:
+    """The client named `client_id`, whichever pool it belongs to."""
+    query = "SELECT document FROM client WHERE id = ?"
+    row = call.database.execute(query, (client_id,)).fetchone()
+    return Client(json.loads(row["document"])) if row else None
+
+
+def existing(call: Call, client_id: str) -> Client:
+    """The client named `client_id`; refused when there is none."""
+    client = find(call, client_id)
+    if client is None:
+        raise ServiceError(
+            "ResourceNotFoundException", f"User pool client {client_id} does not exist."
+        )
+    return client
+
+
+def existing_in(call: Call, pool_id: str, client_id: str) -> Client:
+    """The client of that pool; refused when the pool or its client does not exist."""
+    pool = pools.existing(call, pool_id)
+    client = find(call, client_id)
+    if client is None or client.pool_id != pool.id:
+        raise ServiceError(
+            "ResourceNotFoundException",
+            f"User pool client {client_id} does not exist in user pool {pool_id}.",
+        )
+    return client
+
+
+def create_user_pool_client(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """CreateUserPoolClient."""
+    client = create(call, new_letters(call.entropy, 26), params)
+    return {"UserPoolClient": client.document}
+
+
+def create(call: Call, client_id: str, params: dict[str, Any]) -> Client:
+    """Make the client `client_id` as CreateUserPoolClient's `params` ask for."""
+    pool = pools.existing(call, params["UserPoolId"])
+    _check(pool, params)
+    client = Client(_document(call, client_id, params))
+    _check_lifetimes(client)
+    call.database.execute(
+        "INSERT INTO client (id, pool, document) VALUES (?, ?, ?)",
+        (client.id, pool.id, json.dumps(client.document)),
+    )
+    return client
+
+
+def describe_user_pool_client(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """DescribeUserPoolClient, with the secret if there is one."""
+    pool = pools.existing(call, params["UserPoolId"])
+    client = find(call, params["ClientId"])
+    if client is None or client.pool_id != pool.id:
+        raise ServiceError("ResourceNotFoundException", "User pool client does not exist.")
+    return {"UserPoolClient": client.document}
+
+
+def _document(call: Call, client_id: str, params: dict[str, Any]) -> dict[str, Any]:
+    given = {name: value for name, value in params.items() if name != "GenerateSecret"}
+    if params.get("GenerateSecret"):
+        given["ClientSecret"] = new_letters(
+            call.entropy, 51, string.digits + string.ascii_lowercase
+        )
+    return {
+        "AllowedOAuthFlowsUserPoolClient": False,
+        "AuthSessionValidity": 3,
+        "ClientId": client_id,
+        "CreationDate": call.timestamp,
+        "EnablePropagateAdditionalUserContextData": False,
+        "EnableTokenRevocation": True,
+        "LastModifiedDate": call.timestamp,
+        "RefreshTokenValidity": 30,
+        "TokenValidityUnits": {},
+        **given,
+    }
+
+
+def _check(pool: pools.Pool, params: dict[str, Any]) -> None:
+    refuse_for_client(params)
+    flows = params.get("ExplicitAuthFlows", [])
+    if 0 < sum(flow in _LEGACY_FLOWS for flow in flows) < len(flows):
+        raise guesses.mixed_auth_flows()
+    if params.get("GenerateSecret") and "ClientSecret" in params:
+        raise guesses.secret_not_generated()
+    for kind in ("read", "write"):
+        if not pool.schema.keys() >= set(params.get(f"{kind.capitalize()}Attributes", [])):
+            raise invalid(f"Invalid {kind} attributes specified while creating a client")
+
+
+def _check_lifetimes(client: Client) -> None:
+    for token, (_, _, shortest, longest) in _LIFETIMES.items():
+        if not shortest <= client.lifetime(token) <= longest:
+            raise guesses.token_validity()

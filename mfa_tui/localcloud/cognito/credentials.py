@@ -1,0 +1,78 @@
+"""Passwords at sign-in: keeping, proving, counting failures, and the gates behind them."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+
+from mfa_tui.localcloud.cognito import lockout, srp, users
+from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.passwords import policy_problem
+from mfa_tui.localcloud.cognito.pools import Pool
+from mfa_tui.localcloud.cognito.refusals import (
+    incorrect_credentials,
+    not_authorized,
+    user_absent,
+    user_disabled,
+    user_unconfirmed,
+    weak_password,
+)
+from mfa_tui.localcloud.cognito.users import Password, User
+
+
+def new_password(
+    call: Call, pool: Pool, username: str, password: str, *, temporary: bool, prefix: str
+) -> Password:
+    """What to keep of `password`; refused, with the operation's `prefix`, when it is too weak."""
+    problem = policy_problem(password, pool.password_policy)
+    if problem is not None:
+        raise weak_password(prefix, problem)
+    salt = srp.new_salt(call.entropy)
+    verifier = srp.verifier(pool.srp_name, username, password, salt)
+    expires = call.now + pool.temporary_password_seconds if temporary else None
+    return Password(salt.hex(), f"{verifier:x}", expires)
+
+
+def matches(pool: Pool, user: User, password: str) -> bool:
+    """Whether `password` is the user's: the SRP verifier serves plain passwords too."""
+    salt = bytes.fromhex(user.password.salt)
+    verifier = srp.verifier(pool.srp_name, user.username, password, salt)
+    return hmac.compare_digest(f"{verifier:x}", user.password.verifier)
+
+
+def require_proof(call: Call, client: Client, user: User, proven: Callable[[], bool]) -> None:
+    """Let `user` pass when `proven` says so; count a failure when not.
+
+    During a lock nothing is looked at and nothing counted. Raises ServiceError.
+    """
+    if lockout.is_locked(user, call.now):
+        raise not_authorized("Password attempts exceeded")
+    if not user.enabled and not client.hides_users:
+        raise user_disabled()
+    if not proven():
+        lockout.count_failure(user, call.now)
+        users.save(call, user)
+        raise incorrect_credentials()
+    user.failed_passwords = 0
+    users.save(call, user)
+    _check_status(user, call.now)
+
+
+def refuse_absent(client: Client) -> ServiceError:
+    """How an absent user is refused: openly by LEGACY clients, like a wrong password by others."""
+    return incorrect_credentials() if client.hides_users else user_absent()
+
+
+def _check_status(user: User, now: float) -> None:
+    if not user.enabled:
+        raise user_disabled()
+    if user.status == users.UNCONFIRMED:
+        raise user_unconfirmed()
+    if user.status == users.RESET_REQUIRED:
+        raise ServiceError("PasswordResetRequiredException", "Password reset required for the user")
+    if user.password.expires is not None and now >= user.password.expires:
+        raise not_authorized(
+            "Temporary password has expired and must be reset by an administrator."
+        )

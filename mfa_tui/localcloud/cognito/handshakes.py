@@ -1,0 +1,52 @@
+"""The server's half of an SRP handshake, kept between InitiateAuth and PASSWORD_VERIFIER.
+
+The real service puts it, encrypted, into SECRET_BLOCK; here SECRET_BLOCK is a random ticket.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.clients import Client
+
+_BLOCK_BYTES = 1_880
+"""About the 2,500 Base64 characters of a real SECRET_BLOCK."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """Who shakes hands and with which numbers (in hex). `sub` is None for an absent user."""
+
+    client_id: str
+    sub: str | None
+    event_id: str
+    a_public: str
+    b_private: str
+    b_public: str
+
+
+def open_block(call: Call, client: Client, handshake: Handshake) -> bytes:
+    """A SECRET_BLOCK for `handshake`; expired ones are forgotten."""
+    call.database.execute("DELETE FROM handshake WHERE expires <= ?", (call.now,))
+    block = call.entropy(_BLOCK_BYTES)
+    call.database.execute(
+        "INSERT INTO handshake (hash, expires, document) VALUES (?, ?, ?)",
+        (_hash(block), call.now + client.session_seconds, json.dumps(asdict(handshake))),
+    )
+    return block
+
+
+def take(call: Call, block: bytes) -> Handshake | None:
+    """The living handshake behind `block`, which is thereby used up."""
+    query = "DELETE FROM handshake WHERE hash = ? RETURNING expires, document"
+    row = call.database.execute(query, (_hash(block),)).fetchone()
+    if row is None or call.now >= row["expires"]:
+        return None
+    return Handshake(**json.loads(row["document"]))
+
+
+def _hash(block: bytes) -> bytes:
+    return hashlib.sha256(block).digest()

@@ -1,0 +1,75 @@
+"""SetUserMFAPreference and AdminSetUserMFAPreference: which factors a user has, and the favourite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mfa_tui.localcloud.cognito import guesses, pools, users
+from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.pools import Pool
+from mfa_tui.localcloud.cognito.progress import SOFTWARE_TOKEN_MFA
+from mfa_tui.localcloud.cognito.refusals import invalid, not_implemented, totp_off
+from mfa_tui.localcloud.cognito.tokens import bearer
+from mfa_tui.localcloud.cognito.users import User
+
+_BLOCKS = {
+    "SMSMfaSettings": "SMS_MFA",
+    "EmailMfaSettings": "EMAIL_OTP",
+    "SoftwareTokenMfaSettings": SOFTWARE_TOKEN_MFA,
+}
+_NEEDED_ATTRIBUTE = {"SMS_MFA": "phone_number", "EMAIL_OTP": "email"}
+
+
+def set_user_mfa_preference(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """SetUserMFAPreference: the user's own choice."""
+    holder = bearer(call, params["AccessToken"])
+    return _set(call, holder.pool, holder.user, params)
+
+
+def admin_set_user_mfa_preference(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """AdminSetUserMFAPreference: an administrator's choice for a user."""
+    pool = pools.existing(call, params["UserPoolId"])
+    return _set(call, pool, users.existing(call, pool, params["Username"]), params)
+
+
+def _set(call: Call, pool: Pool, user: User, params: dict[str, Any]) -> dict[str, Any]:
+    if params.get("WebAuthnMfaSettings", {}).get("Enabled"):
+        raise not_implemented("passkeys as MFA")
+    blocks = {factor: params[name] for name, factor in _BLOCKS.items() if name in params}
+    if sum(bool(block.get("PreferredMfa")) for block in blocks.values()) > 1:
+        raise guesses.two_preferred()
+    for factor, settings in blocks.items():
+        _apply(pool, user, factor, settings)
+    user.modified = call.timestamp
+    users.save(call, user)
+    return {}
+
+
+def _apply(pool: Pool, user: User, factor: str, settings: dict[str, bool]) -> None:
+    """One block: an absent `Enabled` or `PreferredMfa` leaves that side as it is."""
+    enabled, preferred = settings.get("Enabled"), settings.get("PreferredMfa")
+    if enabled:
+        _check_ready(pool, user, factor)
+        if factor not in user.active_factors:
+            user.active_factors.append(factor)
+    # where MFA is required, a factor cannot be switched off: only the preference goes
+    if enabled is False and pool.mfa_mode != "ON" and factor in user.active_factors:
+        user.active_factors.remove(factor)
+    if preferred and enabled is not False and factor in user.active_factors:
+        user.preferred_factor = factor
+    elif (enabled is False or preferred is False) and user.preferred_factor == factor:
+        user.preferred_factor = None
+
+
+def _check_ready(pool: Pool, user: User, factor: str) -> None:
+    ready = (
+        user.software_token.secret is not None
+        if factor == SOFTWARE_TOKEN_MFA
+        else _NEEDED_ATTRIBUTE[factor] in user.attributes
+    )
+    if not ready:
+        raise invalid(f"User does not have delivery config set to turn on {factor}")
+    if factor != SOFTWARE_TOKEN_MFA:
+        raise not_implemented(f"the factor {factor}")
+    if not pool.offers_totp:
+        raise totp_off()

@@ -1,0 +1,145 @@
+"""The practice pools: what they hold, and the walk of the how-to through them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyotp.totp import TOTP
+
+from mfa_tui.localcloud.cloud import LocalCloud
+from mfa_tui.localcloud.presets import Practice, PracticePool, install_practice
+from mfa_tui.localcloud.store import Store
+from tests.localcloud.conftest import FakeClock
+
+
+@pytest.fixture
+def practice(cloud: LocalCloud) -> Practice:
+    return install_practice(cloud)
+
+
+def start(aws: Any, pool: PracticePool, username: str, password: str) -> dict[str, Any]:
+    return aws.admin_initiate_auth(
+        UserPoolId=pool.pool_id,
+        ClientId=pool.clients[0].client_id,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": username, "PASSWORD": password},
+    )
+
+
+def test_two_pools_as_described(aws: Any, practice: Practice) -> None:
+    assert practice.installed
+    assert [(pool.pool_id, pool.name, pool.mfa) for pool in practice.pools] == [
+        ("us-east-1_MfaNeeded", "MFA required", "ON"),
+        ("us-east-1_MfaChoice", "MFA optional", "OPTIONAL"),
+    ]
+    for pool in practice.pools:
+        public, confidential = pool.clients
+        assert public.secret is None
+        assert re.fullmatch("[a-z0-9]{51}", confidential.secret or "")
+        for client in pool.clients:
+            assert re.fullmatch("[a-z0-9]{26}", client.client_id)
+            found = aws.describe_user_pool_client(
+                UserPoolId=pool.pool_id, ClientId=client.client_id
+            )["UserPoolClient"]
+            assert found["PreventUserExistenceErrors"] == "ENABLED"
+            assert found.get("ClientSecret") == client.secret
+        assert [(user.username, user.password, user.state) for user in pool.users] == [
+            ("alice", "P@ssw0rd", "authenticator set up"),
+            ("bob", "P@ssw0rd", "no authenticator yet"),
+            ("carol", "Temp-0rary", "temporary password"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("pool_index", "username", "challenge"),
+    [
+        (0, "Alice", "SOFTWARE_TOKEN_MFA"),
+        (0, "Bob", "MFA_SETUP"),
+        (0, "Carol", "NEW_PASSWORD_REQUIRED"),
+        (1, "Alice", "SOFTWARE_TOKEN_MFA"),
+        (1, "Bob", None),
+        (1, "Carol", "NEW_PASSWORD_REQUIRED"),
+    ],
+)
+def test_what_each_user_meets(
+    aws: Any, practice: Practice, pool_index: int, username: str, challenge: str | None
+) -> None:
+    pool = practice.pools[pool_index]
+    password = "Temp-0rary" if username == "Carol" else "P@ssw0rd"
+    assert start(aws, pool, username, password).get("ChallengeName") == challenge
+
+
+def test_alices_secret_is_given_once_and_works(
+    aws: Any, cloud: LocalCloud, clock: FakeClock, practice: Practice
+) -> None:
+    pool = practice.pools[0]
+    secret = pool.users[0].totp_secret
+    assert secret
+    challenge = start(aws, pool, "alice", "P@ssw0rd")
+    assert challenge["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"] == "Practice phone"
+    done = aws.respond_to_auth_challenge(
+        ClientId=pool.clients[0].client_id,
+        ChallengeName="SOFTWARE_TOKEN_MFA",
+        Session=challenge["Session"],
+        ChallengeResponses={
+            "USERNAME": "alice",
+            "SOFTWARE_TOKEN_MFA_CODE": TOTP(secret).at(int(clock.now)),
+        },
+    )
+    assert "AuthenticationResult" in done
+    again = install_practice(cloud)
+    assert not again.installed
+    assert all(user.totp_secret is None for pool in again.pools for user in pool.users)
+
+
+def test_installing_again_tells_how_things_stand(
+    aws: Any, cloud: LocalCloud, practice: Practice
+) -> None:
+    key = {"UserPoolId": practice.pools[1].pool_id, "Username": "carol"}
+    aws.admin_set_user_password(**key, Password="Battery-Staple-1", Permanent=True)
+    again = install_practice(cloud)
+    assert again.pools[1].users[2].state == "no authenticator yet"
+    assert again.pools[0].users[2].state == "temporary password"
+
+
+def test_a_file_keeps_the_practice_pools(tmp_path: Path) -> None:
+    installed = []
+    for _ in range(2):
+        store = Store.open(tmp_path / "cloud.db")
+        installed.append(install_practice(LocalCloud(store)).installed)
+        store.close()
+    assert installed == [True, False]
+
+
+def test_the_how_to_for_totp(aws: Any, clock: FakeClock, practice: Practice) -> None:
+    pool = practice.pools[1]
+    token = start(aws, pool, "Bob", "P@ssw0rd")["AuthenticationResult"]["AccessToken"]
+    secret = aws.associate_software_token(AccessToken=token)["SecretCode"]
+    verified = aws.verify_software_token(
+        AccessToken=token,
+        UserCode=TOTP(secret).at(int(clock.now)),
+        FriendlyDeviceName="BobPhone",
+    )
+    assert verified["Status"] == "SUCCESS"
+    loved = {"SoftwareTokenMfaSettings": {"Enabled": True, "PreferredMfa": True}}
+    aws.set_user_mfa_preference(AccessToken=token, **loved)
+    aws.admin_set_user_mfa_preference(UserPoolId=pool.pool_id, Username="Bob", **loved)
+    challenge = start(aws, pool, "Bob", "P@ssw0rd")
+    assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    assert challenge["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"] == "BobPhone"
+    clock.advance(30)
+    done = aws.admin_respond_to_auth_challenge(
+        UserPoolId=pool.pool_id,
+        ClientId=pool.clients[0].client_id,
+        ChallengeName="SOFTWARE_TOKEN_MFA",
+        Session=challenge["Session"],
+        ChallengeResponses={
+            "USERNAME": "Bob",
+            "SOFTWARE_TOKEN_MFA_CODE": TOTP(secret).at(int(clock.now)),
+        },
+    )
+    assert done["AuthenticationResult"]["TokenType"] == "Bearer"
+    assert done["ChallengeParameters"] == {}
