@@ -1,0 +1,1 @@
+"""The user's second device: it shares nothing with the app but what a real phone would see."""

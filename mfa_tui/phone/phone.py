@@ -1,0 +1,77 @@
+"""The phone in the user's hand: what it holds, and the file it is kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mfa_tui.phone.authenticator import Account, Authenticator, skew_words
+from mfa_tui.phone.memory import PhoneFile, UnreadablePhoneError
+
+
+class Phone:
+    """A second device that remembers its accounts in a JSON file, or only while it is on.
+
+    `clock` gives the true seconds since the epoch. `path` is the file; None keeps everything in
+    memory. Add and remove accounts here, not on `authenticator`: only then are they saved and the
+    subscribers told. `problem` is a sentence for the user when the file could not be read or
+    written, else None; the phone itself always works.
+    """
+
+    def __init__(self, clock: Callable[[], float], path: Path | None = None) -> None:
+        self.problem: str | None = None
+        self._file = PhoneFile(path) if path else None
+        self._subscribers: list[Callable[[], None]] = []
+        self.authenticator = Authenticator(clock, self._remembered())
+        self._problem_at_start = self.problem
+
+    def add(self, account: Account) -> None:
+        """Put `account` on the phone, in place of one with the same issuer and name."""
+        self.authenticator.add(account)
+        self._changed()
+
+    def remove(self, account: Account) -> None:
+        """Take `account` off the phone."""
+        self.authenticator.remove(account)
+        self._changed()
+
+    def subscribe(self, subscriber: Callable[[], None]) -> Callable[[], None]:
+        """Call `subscriber` whenever an account comes or goes. Returns the way to stop."""
+        self._subscribers.append(subscriber)
+
+        def unsubscribe() -> None:
+            if subscriber in self._subscribers:
+                self._subscribers.remove(subscriber)
+
+        return unsubscribe
+
+    def _remembered(self) -> tuple[Account, ...]:
+        if self._file is None:
+            return ()
+        try:
+            return self._file.load()
+        except UnreadablePhoneError as error:
+            self.problem = str(error)
+            if not error.replaceable:
+                self._file = None
+            return ()
+
+    def _changed(self) -> None:
+        if self._file is not None:
+            try:
+                self._file.save(self.authenticator.accounts)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                self.problem = f"The phone's accounts were not saved ({reason})."
+            else:
+                self.problem = self._problem_at_start
+        for subscriber in tuple(self._subscribers):
+            subscriber()
+
+
+def phone_summary(phone: Phone) -> str:
+    """What the phone holds in a few words, for a line where the phone itself is not shown."""
+    count = len(phone.authenticator.accounts)
+    accounts = f"{count or 'no'} account{'' if count == 1 else 's'}"
+    skew = skew_words(phone.authenticator.skew)
+    return f"phone: {accounts}, {skew}" if skew else f"phone: {accounts}"
