@@ -1,0 +1,27 @@
+"""Calls that end in a Refused instead of an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from mfa_tui.signin.refusals import refused_by_service, refused_on_the_way
+from mfa_tui.signin.target import TargetProblem
+from mfa_tui.signin.turns import Refused
+
+Result = TypeVar("Result")
+
+
+def refusing(call: Callable[[], Result], operation: str = "") -> Result | Refused:
+    """What `call` gives, or the Refused when the service or the way to it says no.
+
+    `operation` names the call for failures that carry no name of their own.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+
+    try:
+        return call()
+    except ClientError as error:
+        return refused_by_service(error)
+    except (BotoCoreError, HTTPClientError, TargetProblem) as error:
+        return refused_on_the_way(operation, error)

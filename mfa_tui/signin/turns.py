@@ -1,0 +1,51 @@
+"""What a turn of the conversation can end with: a Challenge, tokens, or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The `AuthenticationResult`: three tokens and when, in epoch seconds, they were received."""
+
+    access: str = field(repr=False)
+    id: str = field(repr=False)
+    refresh: str | None = field(repr=False)
+    expires_in: int
+    received: float
+
+    @classmethod
+    def of(cls, result: dict[str, Any], now: float, refresh: str | None = None) -> Tokens:
+        """Read an `AuthenticationResult`; a refresh answers without a RefreshToken, so keep `refresh`."""
+        return cls(
+            access=result["AccessToken"],
+            id=result["IdToken"],
+            refresh=result.get("RefreshToken", refresh),
+            expires_in=int(result["ExpiresIn"]),
+            received=now,
+        )
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The end of a conversation that went well."""
+
+    username: str
+    tokens: Tokens
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A call that did not go through, in the service's own words.
+
+    `error` is the exception's name (or botocore's, when no answer came); `advice` says why and what
+    to do next; `again` tells whether the same step may be tried again with what is on the screen.
+    """
+
+    operation: str
+    error: str
+    message: str
+    advice: str
+    again: bool
