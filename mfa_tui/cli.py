@@ -1,0 +1,147 @@
+"""The doors: `mfa-tui` opens the program, `mfa-tui serve` serves the local cloud."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mfa_tui import __version__
+
+if TYPE_CHECKING:
+    from mfa_tui.lab import Directory
+    from mfa_tui.ui.world import World
+
+THEMES = ("mfa-dark", "mfa-light", "mfa-contrast")
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mfa-tui")
+@click.option("--pool-id", metavar="ID", help="A real user pool, e.g. us-east-1_AbCdEf123.")
+@click.option("--client-id", metavar="ID", help="An app client of that pool.")
+@click.option(
+    "--client-secret-env", metavar="VAR", help="Environment variable with the client's secret."
+)
+@click.option("--region", metavar="NAME", help="Read from the pool id when left out.")
+@click.option("--profile", metavar="NAME", help="AWS profile; sign-in itself needs none.")
+@click.option("--endpoint-url", metavar="URL", help="Another endpoint, e.g. a served local cloud.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep the practice pool and the phone in this directory.",
+)
+@click.option("--fresh", is_flag=True, help="A new practice pool that is not saved.")
+@click.option("--theme", type=click.Choice(THEMES), default=THEMES[0], show_default=True)
+@click.pass_context
+def main(
+    context: click.Context,
+    pool_id: str | None,
+    client_id: str | None,
+    client_secret_env: str | None,
+    region: str | None,
+    profile: str | None,
+    endpoint_url: str | None,
+    data: Path | None,
+    fresh: bool,
+    theme: str,
+) -> None:
+    """Do, see and learn multi-factor sign-in with Amazon Cognito, in a terminal.
+
+    Without options it opens an embedded practice pool: no AWS account, no network. With --pool-id
+    and --client-id the same screens work against a real pool.
+    """
+    if context.invoked_subcommand:
+        return
+    remote = {
+        "--region": region,
+        "--profile": profile,
+        "--endpoint-url": endpoint_url,
+        "--client-secret-env": client_secret_env,
+    }
+    if pool_id or client_id:
+        if not (pool_id and client_id):
+            raise click.UsageError("--pool-id and --client-id belong together.")
+        world = _remote(
+            pool_id,
+            client_id,
+            client_secret_env,
+            region,
+            profile,
+            endpoint_url,
+            _directory(data, fresh),
+        )
+    elif given := [name for name, value in remote.items() if value]:
+        raise click.UsageError(f"{given[0]} needs --pool-id and --client-id as well.")
+    else:
+        from mfa_tui.lab import LocalLab
+
+        world = LocalLab(_directory(data, fresh))
+    from mfa_tui.door import run
+
+    run(world, theme)
+
+
+def _directory(data: Path | None, fresh: bool) -> Directory:
+    from mfa_tui.lab import data_directory
+
+    return None if fresh else data or data_directory
+
+
+def _remote(
+    pool_id: str,
+    client_id: str,
+    secret_variable: str | None,
+    region: str | None,
+    profile: str | None,
+    endpoint_url: str | None,
+    directory: Directory,
+) -> World:
+    from mfa_tui.lab import RemoteLab
+    from mfa_tui.signin.target import Target, TargetProblem
+
+    secret = None
+    if secret_variable:
+        secret = os.environ.get(secret_variable)
+        if not secret:
+            raise click.UsageError(
+                f"The environment variable {secret_variable} is not set or empty. "
+                "--client-secret-env takes the variable's name, not the secret."
+            )
+    try:
+        target = Target.remote(
+            pool_id,
+            client_id,
+            client_secret=secret,
+            region=region,
+            profile=profile,
+            endpoint_url=endpoint_url,
+        )
+    except TargetProblem as problem:
+        raise click.UsageError(str(problem)) from problem
+    return RemoteLab(target, directory)
+
+
+@main.command("serve")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=9229, show_default=True, help="0: any."
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep the pools in this directory; in memory when left out.",
+)
+@click.option(
+    "--issuer", metavar="URL", help="The base of `iss` in tokens, if not the served address."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the ids as one line of JSON.")
+def serve_command(port: int, data: Path | None, issuer: str | None, as_json: bool) -> None:
+    """Serve the local Cognito on 127.0.0.1 for the AWS CLI and any SDK."""
+    from mfa_tui.serve import serve, until_stopped
+
+    path = data / "pool.sqlite3" if data else None
+    issuer = issuer.rstrip("/") if issuer else None
+    serve(port=port, path=path, issuer=issuer, as_json=as_json, until=until_stopped)

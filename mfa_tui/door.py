@@ -1,0 +1,25 @@
+"""Opens the program on a world and closes the world behind it."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mfa_tui.ui.world import World
+
+
+def run(world: World, theme: str = "mfa-dark") -> None:
+    """Show `world` in this terminal until the user leaves; ends the process after a bug of ours."""
+    # Collecting garbage while everything is being imported finds none and costs 10 ms of the time
+    # to the first frame; the app switches it on again after that frame.
+    gc.disable()
+    from mfa_tui.ui.app import MfaApp
+
+    app = MfaApp(world, theme=theme)
+    try:
+        app.run()
+    finally:
+        world.close()
+    if app.return_code:
+        raise SystemExit(app.return_code)

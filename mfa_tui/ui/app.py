@@ -1,0 +1,155 @@
+"""The program: themes, opening the world, global keys and commands."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import traceback
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+
+from mfa_tui.ui.messages import CopyWanted, WorldOpened, WorldTroubled
+from mfa_tui.ui.screens.workbench import Workbench
+from mfa_tui.ui.themes import DARK, THEMES, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.screen import Screen
+
+    from mfa_tui.ui.world import World
+
+
+class MfaApp(App[None]):
+    """mfa-tui on a `world`, which the lab makes. `theme` is the name of one of THEMES."""
+
+    TITLE = "MFA TUI"
+    # The default screen never loads a CSS_PATH of its own, so its styles are named here.
+    CSS_PATH: ClassVar = ["app.tcss", "screens/workbench.tcss"]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave the program.", priority=True),
+    ]  # fmt: skip
+
+    def __init__(self, world: World, *, theme: str = DARK.name) -> None:
+        super().__init__()
+        self.world = world
+        for each in THEMES:
+            self.register_theme(each)
+        # Set before the first parse of the styles, a theme costs nothing; later it parses them again.
+        self.set_reactive(MfaApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_load(self) -> None:
+        # Holds the half-built frames back: one burst of bytes on the line instead of three.
+        self._begin_batch()
+
+    def on_ready(self) -> None:
+        self._end_batch()
+        self.workbench.paint_now()
+        self.call_later(self._started)
+
+    def _started(self) -> None:
+        """After the first frame: what was loaded so far stays, and the world may load."""
+        gc.freeze()
+        gc.enable()
+        self._open()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables and `quiet`: a muted text colour that also works inside Content.
+
+        Textual's own `text-muted` is relative to a background, which a span of Content has not.
+        """
+        return {**super().get_css_variables(), "quiet": quiet(self.current_theme)}
+
+    def get_default_screen(self) -> Workbench:
+        self.workbench = Workbench(self.world, self.size.width)
+        return self.workbench
+
+    def on_mount(self) -> None:
+        self._leave_on_signals()
+
+    def _leave_on_signals(self) -> None:
+        """Leave the terminal as it was when the system or a closing window ends the program."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and not self.is_headless:
+                loop.add_signal_handler(getattr(signal, name), self.exit)
+
+    # -- opening -----------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def _open(self, remedy: str | None = None) -> None:
+        from mfa_tui.ui.world import OpeningTrouble
+
+        try:
+            self.post_message(WorldOpened(self.world.open(remedy)))
+        except OpeningTrouble as trouble:
+            self.post_message(WorldTroubled(trouble))
+        except Exception as error:  # a bug of ours must not leave a form that never opens
+            what = f"mfa-tui stumbled while opening: {type(error).__name__}"
+            self.post_message(WorldTroubled(OpeningTrouble(what, str(error), ())))
+
+    @on(WorldOpened)
+    async def _world_opened(self, event: WorldOpened) -> None:
+        await self.workbench.opened(event.opened)
+        for note in event.opened.notes:
+            self.notify(note, markup=False, timeout=10)
+
+    @on(WorldTroubled)
+    def _world_troubled(self, event: WorldTroubled) -> None:
+        from mfa_tui.ui.screens.trouble import TroubleScreen
+
+        def chosen(remedy: str | None) -> None:
+            if remedy is None:
+                self.exit()
+            else:
+                self._open(remedy)
+
+        self.push_screen(TroubleScreen(event.trouble), chosen)
+
+    @on(CopyWanted)
+    def _copy(self, event: CopyWanted) -> None:
+        self.copy_to_clipboard(event.text)
+        # The terminal never says whether it took it: macOS Terminal and a plain tmux do not.
+        self.notify(
+            f"Sent {event.what} to the terminal's clipboard. If it is not there, select it with "
+            "Shift and the mouse.",
+            markup=False,
+        )
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End after a bug with a report that names places in the code and no values.
+
+        Textual's own report prints local variables, and those hold passwords and tokens.
+        """
+        if self.is_headless or hasattr(error, "__rich__"):
+            super()._handle_exception(error)
+            return
+        self._return_code = 1
+        frames = traceback.extract_tb(error.__traceback__)[-6:]
+        places = "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
+        self.panic(
+            f"mfa-tui stumbled over a bug of its own ({type(error).__name__}) and had to close.\n"
+            "The practice pool and the phone are saved. Please report these lines:\n" + places
+        )
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
+        if screen is not self.workbench:
+            return
+        bench, stage = self.workbench, self.workbench.stage
+        yield SystemCommand("Start over", "Begin a new sign-in", stage.action_start_over)
+        yield SystemCommand("Wire", "Every request and answer", lambda: bench.action_pane("wire"))
+        yield SystemCommand(
+            "Phone", "The simulated second device", lambda: bench.action_pane("phone")
+        )
+        for person in stage.people:
+            yield SystemCommand(
+                f"Practice user {person.username}",
+                person.state,
+                lambda person=person: stage.fill(person),
+            )

@@ -1,0 +1,81 @@
+"""What the current step is for, and every key that works now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mfa_tui.ui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import ActiveBinding
+
+    from mfa_tui.ui.steps.step import Step
+
+
+class HelpScreen(ModalScreen[None]):
+    """Opens on `?` and ctrl+g; any of its keys closes it."""
+
+    BINDINGS = [
+        Binding(
+            "escape,q,enter,ctrl+g,question_mark",
+            "dismiss",
+            "Close",
+            id="help.close",
+            tooltip="Back to where you were.",
+            key_display="q",
+        ),
+    ]
+    DEFAULT_CSS = """
+    HelpScreen {
+        VerticalScroll { padding: 1 2; }
+        Static { height: auto; max-width: 90; }
+        .section { margin-top: 1; }
+    }
+    """
+
+    def __init__(self, step: Step, bindings: dict[str, ActiveBinding]) -> None:
+        super().__init__()
+        self._step = step
+        self._active = bindings
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(Content.assemble(("This step: ", "bold"), self._step.title))
+            yield Static(self._step.PURPOSE, markup=False)
+            yield Static(self._keys(), classes="section")
+            yield Static(NEAR_AT_HAND, classes="section")
+        yield KeyLine()
+
+    def _keys(self) -> Content:
+        lines = [Content.styled("Keys that work now", "bold")]
+        seen: set[str] = set()
+        for active in self._active.values():
+            binding = active.binding
+            named = binding.id and not binding.system
+            if named and active.enabled and binding.description and binding.description not in seen:
+                seen.add(binding.description)
+                lines.append(
+                    Content.assemble(
+                        (f"  {self.app.get_key_display(binding):<8}", "bold $accent"),
+                        f"{binding.description:<18}",
+                        (binding.tooltip or "", "$quiet"),
+                    )
+                )
+        return Content("\n").join(lines)
+
+
+NEAR_AT_HAND = Content.assemble(
+    ("Also\n", "bold"),
+    ("  tab     ", "bold $accent"),
+    "next field, shift+tab the one before\n",
+    ("  ctrl+p  ", "bold $accent"),
+    "all commands: themes, practice users, screenshot\n",
+    "  Shift and drag selects text with the terminal's own mouse.",
+)

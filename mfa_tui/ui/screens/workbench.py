@@ -1,0 +1,249 @@
+"""The one screen people work in: stage, phone and wire, side by side or one at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from mfa_tui.ui.messages import CopyWanted, Recorded
+from mfa_tui.ui.stage import Stage
+from mfa_tui.ui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from mfa_tui.trace.exchange import Exchange
+    from mfa_tui.ui.steps.enrollment import EnrollmentStep
+    from mfa_tui.ui.widgets.copyable import Copyable
+    from mfa_tui.ui.widgets.phone import PhonePane
+    from mfa_tui.ui.widgets.wire import WirePane
+    from mfa_tui.ui.world import Opened, World
+
+WIDE = 110
+"""Columns from which all panes stand side by side. DESIGN section 4."""
+SMALLEST = (60, 20)
+"""Columns and rows below which nothing useful fits."""
+
+
+class Workbench(Screen[None]):
+    """Composes the panes, moves the focus between them and carries codes from the phone."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+f", "use_code", "Use phone code", id="bench.use-code", tooltip="Put the phone's code into the code field."),
+        Binding("ctrl+t", "pane('wire')", "Wire", id="bench.wire", tooltip="Go to the wire pane, and back."),
+        Binding("ctrl+o", "pane('phone')", "Phone", id="bench.phone", tooltip="Go to the phone, and back."),
+        Binding("ctrl+g,question_mark", "help", "Help", id="bench.help", tooltip="What this screen is for, and its keys.", key_display="^g"),
+        Binding("escape", "pane('app')", "Back", id="bench.back", tooltip="Back to the sign-in.", show=False),
+    ]  # fmt: skip
+
+    # Textual repaints the whole screen when the focus moves (7 kB at 80x24); our widgets show the
+    # focus themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def __init__(self, world: World, width: int) -> None:
+        """`width` is the window's, in cells: with the right class at once nothing is styled twice."""
+        super().__init__(classes=f"-pane-app {'-wide' if width >= WIDE else '-narrow'}")
+        self.world = world
+        self._opened: Opened | None = None
+        self._pane = "app"
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._headline("sign in", ""), id="headline")
+        with Horizontal(id="panes"), Vertical(id="left"):
+            yield Stage(self.world)
+        yield Static(id="status")
+        yield KeyLine()
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the phone's code only where a code is asked for, and to whom is about to type it."""
+        if action != "use_code":
+            return True
+        elsewhere = self.focused is not None and self.stage not in self.focused.ancestors
+        return self.stage.code_owner is not None and not elsewhere
+
+    async def opened(self, opened: Opened) -> None:
+        """The world is open: hand its places to the form and its phone to the pane."""
+        self._opened = opened
+        self._unsubscribe = opened.trace.subscribe(self._recorded)
+        self.stage.opened(opened)
+        await self._mount_panes()
+        self._update_status()
+
+    def paint_now(self) -> None:
+        """Paint what has been held back, once and without waiting for the timer (up to 17 ms)."""
+        self._repaint_required = False
+        self._layout_required = True
+        self._on_timer_update()
+
+    def _compositor_refresh(self) -> None:
+        # Textual renders held-back frames too and then drops them: 8 ms before the first one.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
+    # -- panes -------------------------------------------------------------------------------
+
+    @property
+    def stage(self) -> Stage:
+        return self.query_one(Stage)
+
+    @property
+    def wide(self) -> bool:
+        return self.size.width >= WIDE
+
+    async def on_resize(self) -> None:
+        self._tell_if_small()
+        await self._mount_panes()
+
+    def _tell_if_small(self) -> None:
+        """Put one sentence in place of everything when the window is too small to work in."""
+        width, height = self.size
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.query("#too-small").remove()
+        self.set_class(small, "-too-small")
+        if small:
+            need = f"mfa-tui needs {SMALLEST[0]}x{SMALLEST[1]} cells"
+            self.mount(Static(f"{need}; this window has {width}x{height}.", id="too-small"))
+
+    async def _mount_panes(self) -> None:
+        """Mount the panes that can be seen; the others wait until they are asked for."""
+        if self._opened is None:
+            return
+        if (self.wide or self._pane == "wire") and not self.query("#wire"):
+            from mfa_tui.ui.widgets.wire import WirePane
+
+            await self.query_one("#panes").mount(WirePane(self._opened.trace, id="wire"))
+        if (self.wide or self._pane == "phone") and not self.query("#phone"):
+            from mfa_tui.ui.widgets.phone import PhonePane
+
+            await self.query_one("#left").mount(PhonePane(self._opened.phone, id="phone"))
+            self._expect()
+
+    async def action_pane(self, pane: str) -> None:
+        """Go to `pane`; asking for the one that has the focus goes back to the sign-in."""
+        around = self.focused.ancestors_with_self if self.focused else ()
+        self._pane = "app" if any(each.id == pane for each in around) else pane
+        await self._mount_panes()
+        self._show_pane()
+        slots = self.query(f"#{self._pane}")
+        if slots:
+            self.call_after_refresh(focus_within, slots.first())
+        else:
+            self.stage.refocus()
+
+    def _show_pane(self) -> None:
+        for pane in ("app", "wire", "phone"):
+            self.set_class(self._pane == pane, f"-pane-{pane}")
+        self._update_status()
+
+    # -- the lines above and below -----------------------------------------------------------
+
+    def _headline(self, where: str, user: str) -> Content:
+        place = " · ".join(part for part in (self.world.label, user) if part)
+        return Content.assemble((" MFA TUI ", "bold"), f" {place}", (f"  {where}", "$quiet"))
+
+    def _recorded(self, _: Exchange) -> None:
+        """Called on any thread for every change of the Trace."""
+        self.post_message(Recorded())
+
+    @on(Recorded)
+    def _update_status(self) -> None:
+        if self.wide or self._opened is None:
+            return
+        from mfa_tui.phone.phone import phone_summary
+        from mfa_tui.ui.widgets.wire_summary import wire_summary
+
+        parts = (wire_summary(self._opened.trace), phone_summary(self._opened.phone))
+        self.query_one("#status", Static).update(Content(" │ ".join(parts)))
+
+    @on(Stage.Moved)
+    def _moved(self, event: Stage.Moved) -> None:
+        target = event.target.pool_id if event.target and event.user else ""
+        place = " · ".join(part for part in (target, event.user) if part)
+        self.query_one("#headline", Static).update(self._headline(event.step.title, place))
+        self.set_class(event.step.needs_room, "-needs-room")
+        self._expect()
+        self.refresh_bindings()
+
+    # -- phone and clipboard -----------------------------------------------------------------
+
+    def _expect(self) -> None:
+        """Let the phone pane choose the account that matters now."""
+        owner, panes = self.stage.code_owner, self.query("#phone")
+        if owner is not None and panes:
+            from mfa_tui.ui.widgets.phone import PhonePane
+
+            panes.only_one(PhonePane).expect(*owner)
+
+    def action_use_code(self) -> None:
+        """Put the code that the phone shows for this user into the code field."""
+        owner = self.stage.code_owner
+        if owner is None or self._opened is None:
+            return
+        authenticator = self._opened.phone.authenticator
+        account = authenticator.find(*owner)
+        if account is None:
+            self.notify(
+                f"The phone has no account {owner[0]}: {owner[1]}. Scan the QR first (ctrl+s).",
+                markup=False,
+            )
+        else:
+            self._take_code(authenticator.code(account))
+
+    def on_phone_pane_code_used(self, event: PhonePane.CodeUsed) -> None:
+        self._take_code(event.code)
+
+    def _take_code(self, code: str) -> None:
+        if self.stage.step.take_code(code):
+            self._pane = "app"
+            self._show_pane()
+        else:
+            self.notify("No code is asked for here.", markup=False)
+
+    def on_enrollment_step_scanned(self, event: EnrollmentStep.Scanned) -> None:
+        from mfa_tui.phone.authenticator import Account
+
+        if self._opened is None:
+            return
+        self._opened.phone.add(Account.from_uri(event.uri))
+        self._expect()
+        self._update_status()
+        event.step.scanned()
+
+    def on_enrollment_step_enlarged(self, event: EnrollmentStep.Enlarged) -> None:
+        from mfa_tui.ui.screens.large_qr import LargeQrScreen
+
+        self.app.push_screen(LargeQrScreen(event.uri))
+
+    def on_copyable_wanted(self, event: Copyable.Wanted) -> None:
+        self.post_message(CopyWanted(event.value, event.name))
+
+    def on_wire_pane_copy_requested(self, event: WirePane.CopyRequested) -> None:
+        self.post_message(CopyWanted(event.text, event.what))
+
+    def action_help(self) -> None:
+        from mfa_tui.ui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.stage.step, self.active_bindings))
+
+
+def focus_within(widget: Widget) -> None:
+    """Focus `widget` or the first thing inside it that can be."""
+    for each in (widget, *widget.query("*")):
+        if each.focusable:
+            each.focus()
+            return

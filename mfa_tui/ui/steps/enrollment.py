@@ -1,0 +1,202 @@
+"""Registering an authenticator: the QR, the secret in words, and the first code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from mfa_tui.signin.challenges import AnswerProblem, code_digits
+from mfa_tui.ui.steps.step import Step
+from mfa_tui.ui.widgets.copyable import Copyable
+from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
+from mfa_tui.ui.widgets.qr import QrCode
+from mfa_tui.ui.widgets.time_left import TimeLeft
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from mfa_tui.signin.enrollment import Enrollment, SoftwareToken
+    from mfa_tui.signin.target import Target
+
+
+class EnrollmentStep(Step):
+    """QR on the left, words and fields on the right; nothing moves while a phone is pointed at it."""
+
+    title = "set up an authenticator"
+    PURPOSE = (
+        "Give an authenticator app the secret that Cognito made for you, then prove with one code "
+        "that it arrived."
+    )
+    wants_code = True
+    needs_room = True
+    BINDINGS = [
+        Binding(
+            "ctrl+s",
+            "scan",
+            "Scan with phone",
+            id="enrollment.scan",
+            tooltip="Let the simulated phone scan the QR.",
+        ),
+        Binding(
+            "ctrl+l",
+            "enlarge",
+            "Larger QR",
+            id="enrollment.enlarge",
+            tooltip="Show the QR with two cells per module, for fonts that break half blocks.",
+        ),
+        Binding(
+            "ctrl+r",
+            "leave",
+            "Back",
+            id="enrollment.leave",
+            tooltip="Go back to the tokens without registering an authenticator.",
+        ),
+    ]
+    DEFAULT_CSS = """
+    EnrollmentStep {
+        padding: 0;
+        #words { width: 1fr; height: auto; padding: 0 1 0 2; }
+        #square { width: auto; height: auto; }
+        LabelledEntry Entry { margin-left: 6; }
+        LabelledEntry .problem { margin-left: 6; }
+        Horizontal { height: auto; }
+        #uri { color: $text-muted; }
+        #code { margin-top: 1; }
+        &.-notice #instructions { display: none; }
+        TimeLeft { margin-left: 6; }
+    }
+    """
+
+    @dataclass
+    class Submitted(Message):
+        """A six-digit code for `enrollment`, and the friendly device name (may be empty)."""
+
+        enrollment: Enrollment
+        code: str
+        device: str
+
+    class Left(Message):
+        """A signed-in user wants back to the tokens without registering."""
+
+    @dataclass
+    class Scanned(Message):
+        """The simulated phone was pointed at the QR of `step`."""
+
+        step: EnrollmentStep
+        uri: str
+
+    @dataclass
+    class Enlarged(Message):
+        """The QR is wanted larger."""
+
+        uri: str
+
+    def __init__(self, enrollment: Enrollment, target: Target, *, in_account: bool) -> None:
+        super().__init__()
+        self._in_account = in_account
+        self.enrollment = enrollment
+        self._target = target
+        self._token: SoftwareToken | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Vertical(id="square")
+            with Vertical(id="words"):
+                yield Static("Set up an authenticator", classes="heading")
+                yield Static(INSTRUCTIONS, id="instructions")
+                yield Static("Secret", classes="quiet gap")
+                yield Copyable("the secret", id="secret")
+                yield Copyable("the otpauth URI", id="uri")
+                yield LabelledEntry("Code", kind="code", id="code")
+                yield LabelledEntry("Name", id="device", value="My phone")
+                if self.enrollment.expires is not None:
+                    yield TimeLeft(
+                        self._target.clock,
+                        self.enrollment.expires,
+                        at_least=not self._target.session_known,
+                    )
+
+    def on_mount(self) -> None:
+        self.query_one("#code", LabelledEntry).entry.focus()
+
+    def show(self, token: SoftwareToken) -> None:
+        """Draw the QR and the words for `token`."""
+        self._token = token
+        square = self.query_one("#square", Vertical)
+        square.remove_children()
+        square.mount(QrCode(token.uri))
+        self.query_one("#secret", Copyable).show(token.groups, token.secret)
+        self.query_one("#uri", Copyable).show(token.uri, token.uri)
+        for clock in self.query(TimeLeft):
+            clock.deadline = self.enrollment.expires or clock.deadline
+            clock.show_time()
+
+    def scanned(self) -> None:
+        """The simulated phone has the secret now."""
+        self.query_one("#instructions", Static).update(SCANNED)
+        self.query_one("#code", LabelledEntry).entry.focus()
+
+    @property
+    def notices(self) -> Widget:
+        return self.query_one("#words")
+
+    def say(self, notice: Static | None) -> None:
+        # The words that were needed for scanning make room for what went wrong.
+        self.set_class(notice is not None, "-notice")
+        super().say(notice)
+
+    @on(Entry.Submitted)
+    def _submit(self) -> None:
+        field = self.query_one("#code", LabelledEntry)
+        if self.waiting:
+            return
+        try:
+            code = code_digits("UserCode", field.value)
+        except AnswerProblem as problem:
+            field.problem(str(problem))
+        else:
+            device = self.query_one("#device", LabelledEntry).value.strip()
+            self.post_message(self.Submitted(self.enrollment, code, device))
+
+    def take_code(self, code: str) -> bool:
+        field = self.query_one("#code", LabelledEntry)
+        field.value = code
+        field.entry.focus()
+        return True
+
+    def action_scan(self) -> None:
+        if self._token:
+            self.post_message(self.Scanned(self, self._token.uri))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # Inside a sign-in there is nothing to go back to: ctrl+r starts over, as everywhere.
+        return self._in_account if action == "leave" else True
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    def action_enlarge(self) -> None:
+        if self._token:
+            self.post_message(self.Enlarged(self._token.uri))
+
+
+INSTRUCTIONS = Content.assemble(
+    "Scan the square with an authenticator app on your phone, or type the secret there. ",
+    ("ctrl+s", "bold $accent"),
+    " scans it with the practice phone. Then type the code it shows.",
+)
+
+SCANNED = Content.assemble(
+    ("✓ ", "$text-success"),
+    "The practice phone has scanned it and shows codes for this account. ",
+    ("ctrl+f", "bold $accent"),
+    " types its code here; enter sends it.",
+)

@@ -1,0 +1,100 @@
+"""What every step has: a place for refusals, a line that says who is waited for, and its help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from mfa_tui.signin.turns import Refused
+
+
+class Step(VerticalScroll, can_focus=False):
+    """A panel of the Stage. `waiting` is true between a call and its answer; enter is ignored then."""
+
+    title: str = ""
+    """What the header says about this step."""
+    PURPOSE: ClassVar[str] = ""
+    """What `?` says this step is for, in two lines."""
+
+    wants_code: bool = False
+    """Whether an authenticator's code belongs into this step."""
+    needs_room: bool = False
+    """Whether this step wants 80 columns even where the wire pane stands beside it."""
+
+    DEFAULT_CSS = """
+    Step {
+        padding: 0 2;
+        scrollbar-size-vertical: 1;
+        .heading { text-style: bold; }
+        .quiet { color: $text-muted; }
+        .gap { margin-top: 1; }
+        .waiting { color: $text-accent; }
+    }
+    """
+
+    waiting = False
+
+    def wait_for(self, whom: str) -> None:
+        """Say that `whom` is being asked; what was said before is out of date."""
+        self.waiting = True
+        self.say(Static(f"… waiting for {whom}", classes="waiting", markup=False))
+
+    def came(self) -> None:
+        """The answer is here."""
+        self.waiting = False
+        self.say(None)
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal; everything typed stays."""
+        from mfa_tui.ui.widgets.refusal import RefusalView
+
+        self.say(RefusalView.of(refused))
+
+    def stumble(self, error: Exception) -> None:
+        """Own up to a bug of ours, in the place of a refusal."""
+        from mfa_tui.ui.widgets.refusal import RefusalView
+
+        self.say(RefusalView.of_bug(error))
+
+    def say(self, notice: Static | None) -> None:
+        """Show `notice` where this step speaks, in place of what was said before."""
+        place = self.notices
+        place.query(".notice").remove()
+        if notice is not None:
+            notice.add_class("notice")
+            place.mount(notice)
+            self.call_after_refresh(notice.scroll_visible, animate=False)
+
+    @property
+    def notices(self) -> Widget:
+        """Where notices are mounted: at the end of the step, unless it has a better place."""
+        return self
+
+    def take_code(self, code: str) -> bool:
+        """Put `code` into this step's code field; False when it has none."""
+        return False
+
+    def focus_first(self) -> None:
+        """Put the cursor where typing begins."""
+        for widget in self.query("*"):
+            if widget.focusable:
+                widget.focus()
+                return
+
+
+def path_line(done: tuple[str, ...], now: str) -> Content:
+    """The way so far, as one line: steps taken, this one, and the tokens at the end."""
+    parts: list[Content] = []
+    for name in done:
+        parts.append(Content.assemble(("● ", "$text-success"), (name, "$quiet")))
+    if now != "Tokens":
+        parts.append(Content.assemble(("◉ ", "$accent"), (now, "bold")))
+    last = ("● ", "$text-success") if now == "Tokens" else ("○ ", "$quiet")
+    parts.append(Content.assemble(last, ("Tokens", "bold" if now == "Tokens" else "$quiet")))
+    return Content(" ── ").join(parts)

@@ -1,0 +1,169 @@
+"""What the phone's screen says, as lines of text with roles: pure functions of the phone."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len, set_cell_size
+from textual.geometry import Region, Size
+
+from mfa_tui.phone.authenticator import Account, Authenticator, skew_words
+from mfa_tui.phone.phone import Phone
+from mfa_tui.trace.text import one_line
+
+Role = Literal["plain", "title", "muted", "chosen", "code", "warning"]
+Line = tuple[tuple[str, Role], ...]
+"""Pieces of text with their roles, from left to right; together as wide as the pane."""
+
+EMPTY = (
+    "No account yet. Scan the QR code on the enrolment screen with this phone, or type its secret."
+)
+CHANGING = 5
+"""With this many seconds left or fewer, waiting for the next code is the better choice."""
+
+COUNTDOWN_WIDTH = 14
+ROOMY = 8
+"""From this height on, a blank line sets the title apart."""
+
+_BAR = 8
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What the pane's user is at: the `chosen` account, the one `awaited` by the app but not on
+    the phone, and the one to be removed if delete is pressed again (`doomed`)."""
+
+    chosen: Account | None = None
+    awaited: str | None = None
+    doomed: Account | None = None
+
+
+def phone_lines(phone: Phone, attention: Attention, size: Size) -> list[Line]:
+    """Exactly `size.height` lines, each exactly `size.width` cells wide.
+
+    The last COUNTDOWN_WIDTH cells of an account's line are what changes from second to second.
+    """
+    width, height = size
+    lines = [_title(phone.authenticator, width)]
+    if height >= ROOMY:
+        lines.append(_row("", "plain", width))
+    for text, role in _notices(phone, attention):
+        wrapped = textwrap.wrap(text, max(width - 2, 1))
+        lines += [_row(f" {part}", role, width) for part in wrapped]
+    if phone.authenticator.accounts:
+        # one account and the count of the others stay in sight, whatever there is to say
+        del lines[max(height - 2, 1) :]
+        lines += _account_lines(phone.authenticator, attention, width, height - len(lines))
+    blank = _row("", "plain", width)
+    return (lines + [blank] * (height - len(lines)))[:height]
+
+
+def changed_regions(old: list[Line], new: list[Line]) -> list[Region]:
+    """Where `new`, of as many lines, differs from `old`: a region a line, in whole pieces."""
+    return [
+        Region(start, y, end - start, 1)
+        for y, (before, after) in enumerate(zip(old, new, strict=True))
+        if before != after
+        for start, end in (_changed_span(before, after),)
+    ]
+
+
+def _changed_span(before: Line, after: Line) -> tuple[int, int]:
+    widths = [cell_len(text) for text, _ in after]
+    if widths != [cell_len(text) for text, _ in before]:
+        return 0, sum(widths)
+    changed = [index for index, piece in enumerate(after) if piece != before[index]]
+    return sum(widths[: changed[0]]), sum(widths[: changed[-1] + 1])
+
+
+def _title(authenticator: Authenticator, width: int) -> Line:
+    skew = skew_words(authenticator.skew)
+    # without an account nothing ticks, and a clock that stands still would lie
+    ticking = bool(authenticator.accounts)
+    clock = time.strftime("%H:%M", time.localtime(authenticator.now)) if ticking else ""
+    name = "Phone · authenticator"
+    if cell_len(f" {name}  {clock}  {skew} ") > width:
+        name = "Phone"
+    end = f"  {skew} " if skew else " "
+    left = width - cell_len(clock) - cell_len(end)
+    return ((_fit(f" {name}", left), "title"), (clock, "muted"), (end, "warning"))
+
+
+def _notices(phone: Phone, attention: Attention) -> list[tuple[str, Role]]:
+    notices: list[tuple[str, Role]] = []
+    if phone.problem:
+        notices.append((phone.problem, "warning"))
+    if not phone.authenticator.accounts:
+        notices.append((EMPTY, "muted"))
+    elif attention.awaited:
+        notices.append((f"No account for {one_line(attention.awaited)} on this phone.", "warning"))
+    return notices
+
+
+def _account_lines(
+    authenticator: Authenticator, attention: Attention, width: int, height: int
+) -> list[Line]:
+    """A line for each account that fits, the chosen one among them, and one for the others."""
+    accounts = authenticator.accounts
+    room = len(accounts) if len(accounts) <= height else max(height - 1, 1)
+    place = accounts.index(attention.chosen) if attention.chosen else 0
+    first = max(place - room + 1, 0)
+    shown = accounts[first : first + room]
+    lines = [
+        _account_line(authenticator, account, attention, width - COUNTDOWN_WIDTH)
+        + _countdown(authenticator, account, attention)
+        for account in shown
+    ]
+    if len(shown) < len(accounts):
+        below = len(accounts) - first - room
+        lines.append(_row(f"  {first} more above, {below} below", "muted", width))
+    return lines
+
+
+def _account_line(
+    authenticator: Authenticator, account: Account, attention: Attention, width: int
+) -> Line:
+    chosen = account == attention.chosen
+    if account == attention.doomed:
+        tail, role = "  press delete again ", "warning"
+    else:
+        tail, role = f"  {spaced(authenticator.code(account))} ", "code" if chosen else "plain"
+    name = _fit(one_line(account.label), width - cell_len(tail) - 2)
+    return ((f"{'▸' if chosen else ' '} {name}", "chosen" if chosen else "plain"), (tail, role))
+
+
+def _countdown(authenticator: Authenticator, account: Account, attention: Attention) -> Line:
+    if account == attention.doomed:
+        return _row("to remove it", "warning", COUNTDOWN_WIDTH)
+    left = authenticator.remaining(account)
+    # A number that moves on every line would cost each line's bytes every second.
+    number = f"{left:2} s " if account == attention.chosen else "     "
+    changing = left <= CHANGING
+    bar = "changing" if changing else _bar(left / account.period)
+    role = "warning" if changing else "muted"
+    return ((number, role), (_fit(bar, COUNTDOWN_WIDTH - len(number)), role))
+
+
+def spaced(code: str) -> str:
+    """`code` in two halves, as phones show it: `123 456`."""
+    middle = (len(code) + 1) // 2
+    return f"{code[:middle]} {code[middle:]}"
+
+
+def _bar(share: float) -> str:
+    full = max(1, round(share * _BAR))
+    return "━" * full + "─" * (_BAR - full)
+
+
+def _row(text: str, role: Role, width: int) -> Line:
+    return ((_fit(text, width), role),)
+
+
+def _fit(text: str, width: int) -> str:
+    """`text` in exactly `width` cells; an ellipsis shows that some is missing."""
+    if cell_len(text) > width > 0:
+        return set_cell_size(text, width - 1) + "…"
+    return set_cell_size(text, max(width, 0))

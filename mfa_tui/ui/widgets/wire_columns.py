@@ -1,0 +1,148 @@
+"""One exchange as a row of the wire list: which columns fit, and what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len, set_cell_size
+
+from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.text import one_line
+from mfa_tui.ui.widgets.wire_roles import Role, Span
+
+MARKER = 1
+OPERATION, LONG_OPERATION = 22, 32
+OUTCOME, LONG_OUTCOME = 18, 25
+"""Cells that the usual and the longest names of Cognito take."""
+
+WIDTHS = {"time": 8, "seconds": 5, "route": 13, "sign": 1, "status": 4, "ms": 4}
+HEADINGS = {
+    "number": "#",
+    "time": "time",
+    "seconds": "time",
+    "route": "from → to",
+    "operation": "operation",
+    "sign": "",
+    "status": "http",
+    "ms": "ms",
+    "outcome": "",
+}
+RIGHT_ALIGNED = {"number", "ms"}
+
+LAYOUTS = (
+    ("number", "time", "route", "operation", "status", "ms", "outcome"),
+    ("number", "seconds", "route", "operation", "status", "ms", "outcome"),
+    ("number", "seconds", "operation", "status", "ms", "outcome"),
+    ("number", "operation", "status", "ms", "outcome"),
+    ("number", "operation", "status", "outcome"),
+    ("operation", "status", "outcome"),
+    ("operation", "sign", "outcome"),
+)
+"""From wide to narrow. Operation and outcome are the last to be cut."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a list of some width: names with their cells, and the gap between two."""
+
+    cells: tuple[tuple[str, int], ...]
+    gap: int
+
+
+def columns_for(width: int, digits: int = 2) -> Columns:
+    """The richest columns that fit in `width` cells when numbers have up to `digits` digits."""
+    fixed = WIDTHS | {"number": max(2, digits), "operation": OPERATION, "outcome": OUTCOME}
+    for gap, names in ((2, LAYOUTS[0]), *((1, names) for names in LAYOUTS)):
+        spare = width - MARKER - gap * (len(names) - 1) - sum(fixed[name] for name in names)
+        if spare >= 0:
+            break
+    else:
+        gap, names = 1, LAYOUTS[-1]
+        spare = width - MARKER - gap * (len(names) - 1) - sum(fixed[name] for name in names)
+    wider_outcome = min(spare, LONG_OUTCOME - OUTCOME)
+    wider_operation = min(max(spare - wider_outcome, 0), LONG_OPERATION - OPERATION)
+    grown = {"outcome": OUTCOME + wider_outcome, "operation": OPERATION + wider_operation}
+    cells = tuple((name, max(0, (fixed | grown)[name])) for name in names)
+    return Columns(cells, gap)
+
+
+def heading(columns: Columns) -> str:
+    """The names of the columns, aligned with the rows under them."""
+    parts = [_fitted(HEADINGS[name], cells, name) for name, cells in columns.cells]
+    return (" " * MARKER + (" " * columns.gap).join(parts)).rstrip()
+
+
+def row_spans(exchange: Exchange, columns: Columns, *, selected: bool) -> list[Span]:
+    """The row of `exchange`, marked when `selected`."""
+    spans = [("▌" if selected else " ", Role.HEADING)]
+    for name, cells in columns.cells:
+        text, role = _cell(exchange, name)
+        spans.append((_fitted(text, cells, name) + " " * columns.gap, role))
+    return spans
+
+
+def outcome_label(exchange: Exchange) -> str:
+    """The outcome, safe to draw and without the word that all errors end in."""
+    return one_line(exchange.outcome).removesuffix("Exception")
+
+
+def local_time(exchange: Exchange) -> datetime:
+    """When the exchange started, in the time zone of this computer."""
+    return datetime.fromtimestamp(exchange.started)
+
+
+def milliseconds(exchange: Exchange) -> str:
+    """The duration as a number of milliseconds, from ten seconds on as seconds with an `s`."""
+    if exchange.duration is None:
+        return ""
+    if exchange.duration >= 10:
+        return f"{exchange.duration:.0f}s"
+    return f"{exchange.duration * 1000:.0f}"
+
+
+def _cell(exchange: Exchange, name: str) -> Span:
+    """Text and role of the column `name`."""
+    match name:
+        case "number":
+            return str(exchange.number), Role.MUTED
+        case "time" | "seconds":
+            text = f"{local_time(exchange):%M:%S.%f}"[:-4]
+            return text[-WIDTHS[name] :], Role.MUTED
+        case "route":
+            return f"{exchange.source} → {exchange.destination}", Role.MUTED
+        case "operation":
+            return one_line(exchange.operation), Role.PLAIN
+        case "ms":
+            return milliseconds(exchange), Role.MUTED
+        case "sign":
+            return sign(exchange), _outcome_role(exchange)
+        case "status":
+            code = exchange.response.status if exchange.response else ""
+            return f"{sign(exchange)}{code}", Role.ERROR if exchange.failed else Role.MUTED
+        case _:
+            return outcome_label(exchange), _outcome_role(exchange)
+
+
+def sign(exchange: Exchange) -> str:
+    """What says without colour that a call failed or still waits."""
+    if exchange.in_flight:
+        return "…"
+    return "✗" if exchange.failed else " "
+
+
+def _outcome_role(exchange: Exchange) -> Role:
+    if exchange.failed:
+        return Role.ERROR
+    if exchange.in_flight or exchange.outcome == "ok":
+        return Role.MUTED
+    return Role.SUCCESS if exchange.outcome == "tokens" else Role.PLAIN
+
+
+def _fitted(text: str, cells: int, name: str) -> str:
+    """`text` in exactly `cells` cells, cut with an ellipsis where it is longer."""
+    length = cell_len(text)
+    if length > cells:
+        return set_cell_size(text, cells - 1) + "…" if cells else ""
+    padding = " " * (cells - length)
+    return padding + text if name in RIGHT_ALIGNED else text + padding
