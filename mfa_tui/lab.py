@@ -84,6 +84,7 @@ class LocalLab:
         cloud = LocalCloud(
             self._store, clock=self._clock, entropy=self._entropy, issuer_base=ENDPOINT
         )
+        self._cloud = cloud
         practice = install_practice(cloud)
         directory = self._directory if saved else None
         phone = Phone(self._clock, directory / "phone.json" if directory else None)
@@ -91,8 +92,14 @@ class LocalLab:
         notes = [phone.problem] if phone.problem else []
         if self._directory and not saved:
             notes.append("Nothing you do now is saved.")
-        places = tuple(self._place(cloud, pool) for pool in practice.pools)
-        return Opened(places, self.trace, phone, tuple(notes))
+        return Opened(self.places(), self.trace, phone, tuple(notes))
+
+    def places(self) -> tuple[Place, ...]:
+        """The practice pools, with how their users stand by now."""
+        from mfa_tui.localcloud.presets import install_practice
+
+        cloud = self._cloud
+        return tuple(self._place(cloud, pool) for pool in install_practice(cloud).pools)
 
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect
@@ -171,13 +178,19 @@ class RemoteLab:
 
     def open(self, remedy: str | None = None) -> Opened:
         from mfa_tui.phone.phone import Phone
-        from mfa_tui.ui.world import Opened, Place
+        from mfa_tui.ui.world import Opened
 
         directory = resolved(self._where)
         phone = Phone(time.time, directory / "phone.json" if directory else None)
-        where = self._target.endpoint_url or f"AWS, {self._target.region}"
         notes = (phone.problem,) if phone.problem else ()
-        return Opened((Place(self._target, where),), self.trace, phone, notes)
+        return Opened(self.places(), self.trace, phone, notes)
+
+    def places(self) -> tuple[Place, ...]:
+        """The one place there is."""
+        from mfa_tui.ui.world import Place
+
+        where = self._target.endpoint_url or f"AWS, {self._target.region}"
+        return (Place(self._target, where),)
 
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect

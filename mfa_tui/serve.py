@@ -101,6 +101,8 @@ def _pool_text(url: str, pool: PracticePool) -> str:
         lines.append(f"  client  {client.client_id}  {secret}")
     for user in pool.users:
         totp = f", TOTP secret {user.totp_secret}" if user.totp_secret else ""
-        lines.append(f"  user    {user.username:<6} {user.password:<11} {user.state}{totp}")
+        lines.append(
+            f"  user    {user.username:<6} {user.password or '(changed)':<11} {user.state}{totp}"
+        )
     lines.append(f"  keys    {url}/{pool.pool_id}/.well-known/jwks.json")
     return "\n".join(lines) + "\n"

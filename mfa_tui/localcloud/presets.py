@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mfa_tui.localcloud.cloud import LocalCloud
-from mfa_tui.localcloud.cognito import clients, mfa_config, pools, totp, user_admin, users
+from mfa_tui.localcloud.cognito import (
+    clients,
+    credentials,
+    mfa_config,
+    pools,
+    totp,
+    user_admin,
+    users,
+)
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.pools import Pool
@@ -26,13 +34,13 @@ _FLOWS = (
 
 @dataclass(frozen=True, slots=True)
 class PracticeUser:
-    """A user to sign in as. `password` is the one at the start; `state` says how things stand.
+    """A user to sign in as; `state` says how things stand.
 
-    `totp_secret` (base32) is given only by the call that enrolled the authenticator.
+    `password` is None once somebody has chosen another than the one at the start. `totp_secret` (base32) is given only by the call that enrolled the authenticator.
     """
 
     username: str
-    password: str
+    password: str | None
     state: str
     totp_secret: str | None
 
@@ -185,7 +193,7 @@ def _found(call: Call, plan: _Plan, new_secret: str | None) -> PracticePool:
         pool.document["Name"],
         pool.mfa_mode,
         tuple(_client(client) for client in apps if client),
-        tuple(_user(user, secrets.get(user.username)) for user in people if user),
+        tuple(_user(pool, user, secrets.get(user.username)) for user in people if user),
     )
 
 
@@ -193,8 +201,10 @@ def _client(client: Client) -> PracticeClient:
     return PracticeClient(client.id, client.document["ClientName"], client.secret)
 
 
-def _user(user: User, totp_secret: str | None) -> PracticeUser:
-    return PracticeUser(user.username, _PASSWORDS[user.username], _state(user), totp_secret)
+def _user(pool: Pool, user: User, totp_secret: str | None) -> PracticeUser:
+    first = _PASSWORDS[user.username]
+    password = first if credentials.matches(pool, user, first) else None
+    return PracticeUser(user.username, password, _state(user), totp_secret)
 
 
 def _state(user: User) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import signal
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -138,18 +139,18 @@ class MfaApp(App[None]):
         )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield from super().get_system_commands(screen)
+        yield SystemCommand(
+            "Theme", "Dark, light, high contrast and more", self.action_change_theme
+        )
+        yield SystemCommand("Quit", "Leave the program", self.action_quit)
         if screen is not self.workbench:
             return
         bench, stage = self.workbench, self.workbench.stage
+        yield SystemCommand("Help", "What this is for, and its keys", bench.action_help)
         yield SystemCommand("Start over", "Begin a new sign-in", stage.action_start_over)
-        yield SystemCommand("Wire", "Every request and answer", lambda: bench.action_pane("wire"))
-        yield SystemCommand(
-            "Phone", "The simulated second device", lambda: bench.action_pane("phone")
-        )
+        yield SystemCommand("Wire", "Every request and answer", partial(bench.action_pane, "wire"))
+        yield SystemCommand("Phone", "The second device", partial(bench.action_pane, "phone"))
+        yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
         for person in stage.people:
-            yield SystemCommand(
-                f"Practice user {person.username}",
-                person.state,
-                lambda person=person: stage.fill(person),
-            )
+            name = f"Practice user {person.username}"
+            yield SystemCommand(name, person.state, partial(stage.fill, person))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mfa_tui.signin.enrollment import Enrolled, Enrollment, SoftwareToken
     from mfa_tui.signin.target import Target
     from mfa_tui.signin.turns import Refused, SignedIn, Tokens
-    from mfa_tui.ui.world import Opened, Person, World
+    from mfa_tui.ui.world import Person, Place, World
 
 
 Then = Callable[[Any], Awaitable[None] | None]
@@ -77,7 +77,7 @@ class Stage(Widget):
     def __init__(self, world: World) -> None:
         super().__init__(id="stage")
         self._world = world
-        self._opened: Opened | None = None
+        self._places: tuple[Place, ...] = ()
         self._ticket = 0
         self._done: tuple[str, ...] = ()
         self._user = ""
@@ -123,11 +123,11 @@ class Stage(Widget):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self._had_focus = event.widget
 
-    def opened(self, opened: Opened) -> None:
-        """The world is open; let the sign-in form know."""
-        self._opened = opened
+    def opened(self, places: tuple[Place, ...]) -> None:
+        """These are the places now; let the sign-in form know."""
+        self._places = places
         for step in self.query(SignInStep):
-            step.opened(opened.places)
+            step.opened(places)
 
     async def action_start_over(self) -> None:
         """Forget this sign-in. A call still on its way is answered into the void."""
@@ -136,8 +136,11 @@ class Stage(Widget):
     async def _start_over(self, news: str) -> None:
         self._conversation = self._account = None
         self._done, self._user = (), ""
-        places = self._opened.places if self._opened else ()
-        await self._show(SignInStep(self._world.label, places, news))
+        step = SignInStep(self._world.label, self._places, self._target, news)
+        await self._show(step)
+        if self._places:
+            # What the practice users have set up since is asked for without making anybody wait.
+            self._call(self._ticket, self._world.places, self.opened)
 
     @on(SignInStep.Submitted)
     def _begin(self, event: SignInStep.Submitted) -> None:

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Person:
-    """A practice user; `state` says in a few words what a sign-in will meet."""
+    """A practice user; `state` says in a few words what a sign-in will meet.
+
+    `password` is None when the person at the keyboard has chosen it.
+    """
 
     username: str
-    password: str = field(repr=False)
+    password: str | None = field(repr=False)
     state: str
 
 
@@ -72,6 +75,10 @@ class World(Protocol):
 
     def open(self, remedy: str | None = None) -> Opened:
         """Open everything; blocking and slow the first time. Raises OpeningTrouble."""
+        ...
+
+    def places(self) -> tuple[Place, ...]:
+        """Where one can sign in, and how the practice users stand by now; blocking."""
         ...
 
     def connect(self, target: Target) -> Cognito:

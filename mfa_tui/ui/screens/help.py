@@ -10,13 +10,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mfa_tui.ui.rows import row
 from mfa_tui.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import ActiveBinding
-
-    from mfa_tui.ui.steps.step import Step
 
 
 class HelpScreen(ModalScreen[None]):
@@ -40,34 +39,34 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, step: Step, bindings: dict[str, ActiveBinding]) -> None:
+    def __init__(self, title: str, purpose: str, active: dict[str, ActiveBinding]) -> None:
+        """`title` and `purpose` of what help was asked for, and the bindings `active` there."""
         super().__init__()
-        self._step = step
-        self._active = bindings
+        self._subject = title
+        self._purpose = purpose
+        self._active = active
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
-            yield Static(Content.assemble(("This step: ", "bold"), self._step.title))
-            yield Static(self._step.PURPOSE, markup=False)
+            yield Static(Content.assemble(("Here: ", "bold"), self._subject))
+            yield Static(self._purpose, markup=False)
             yield Static(self._keys(), classes="section")
             yield Static(NEAR_AT_HAND, classes="section")
         yield KeyLine()
 
     def _keys(self) -> Content:
         lines = [Content.styled("Keys that work now", "bold")]
-        seen: set[str] = set()
+        told: set[str] = set()
         for active in self._active.values():
             binding = active.binding
-            named = binding.id and not binding.system
-            if named and active.enabled and binding.description and binding.description not in seen:
-                seen.add(binding.description)
-                lines.append(
-                    Content.assemble(
-                        (f"  {self.app.get_key_display(binding):<8}", "bold $accent"),
-                        f"{binding.description:<18}",
-                        (binding.tooltip or "", "$quiet"),
-                    )
-                )
+            if not (binding.id and active.enabled) or binding.description in told:
+                continue
+            told.add(binding.description)
+            name = Content.assemble(
+                (f"  {self.app.get_key_display(binding):<8}", "bold $accent"), binding.description
+            )
+            about = Content.styled(binding.tooltip or "", "$quiet")
+            lines.append(row(name, about, min(self.app.size.width - 6, 90), name_width=28))
         return Content("\n").join(lines)
 
 

@@ -34,6 +34,20 @@ WIDE = 110
 SMALLEST = (60, 20)
 """Columns and rows below which nothing useful fits."""
 
+PANES = {
+    "wire": (
+        "the wire",
+        "Every request and every answer as they crossed the wire, newest last. Secrets are masked "
+        "until you reveal them.",
+    ),
+    "phone": (
+        "the phone",
+        "Your second device: it shows the codes that Cognito asks for, by its own clock. A real "
+        "phone works just as well.",
+    ),
+}
+"""What help says about the panes: name and purpose, by widget id."""
+
 
 class Workbench(Screen[None]):
     """Composes the panes, moves the focus between them and carries codes from the phone."""
@@ -80,7 +94,7 @@ class Workbench(Screen[None]):
         """The world is open: hand its places to the form and its phone to the pane."""
         self._opened = opened
         self._unsubscribe = opened.trace.subscribe(self._recorded)
-        self.stage.opened(opened)
+        self.stage.opened(opened.places)
         await self._mount_panes()
         self._update_status()
 
@@ -238,7 +252,11 @@ class Workbench(Screen[None]):
     def action_help(self) -> None:
         from mfa_tui.ui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.stage.step, self.active_bindings))
+        title, purpose = self.stage.step.title, self.stage.step.PURPOSE
+        for node in self.focused.ancestors_with_self if self.focused else ():
+            if node.id in PANES:
+                title, purpose = PANES[node.id]
+        self.app.push_screen(HelpScreen(title, purpose, self.active_bindings))
 
 
 def focus_within(widget: Widget) -> None:

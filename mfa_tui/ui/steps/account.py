@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from mfa_tui.signin.tokens import TIME_CLAIMS, Check, decode, signature, time_in_words
 from mfa_tui.trace.text import printable
+from mfa_tui.ui.rows import row
 from mfa_tui.ui.steps.step import Step, path_line
 
 if TYPE_CHECKING:
@@ -189,18 +190,6 @@ class AccountStep(Step):
         sign, style = ("✓", "$text-success") if check.passed else ("✗", "$text-error")
         finding = Content.assemble((f"{sign} ", style), printable(check.finding))
         return row("signature", finding, width)
-
-
-NAME_WIDTH = 17
-"""Cells of the column of names, the blank after it included."""
-
-
-def row(name: str, value: str | Content, width: int = 0) -> Content:
-    """A name in a column of its own, muted, and a value folded to stay right of it within `width`."""
-    value = Content(value) if isinstance(value, str) else value
-    folded = value.wrap(width - NAME_WIDTH) if width > 2 * NAME_WIDTH else [value]
-    indent = Content("\n" + " " * NAME_WIDTH)
-    return Content.assemble((f"{name:<{NAME_WIDTH}}", "$quiet"), indent.join(folded))
 
 
 def compact(value: Any) -> str:

@@ -19,6 +19,7 @@ from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from mfa_tui.signin.target import Target
     from mfa_tui.ui.world import Person, Place
 
 FLOWS = (
@@ -70,14 +71,17 @@ class SignInStep(Step):
         password: str
         flow: str
 
-    def __init__(self, label: str, places: tuple[Place, ...] = (), news: str = "") -> None:
+    def __init__(
+        self, label: str, places: tuple[Place, ...] = (), last: Target | None = None, news: str = ""
+    ) -> None:
+        """`last` is the target that was used before; it is the one chosen at first."""
         super().__init__()
         self._label = label
         self._places = places
         self._news = news
         self._person = -1
         self._early = False
-        self._pool = Choice("Pool", self._pool_options(), id="pool")
+        self._pool = Choice("Pool", self._pool_options(), self._index_of(last), id="pool")
 
     def compose(self) -> ComposeResult:
         yield Static(self._intro(), id="intro")
@@ -95,8 +99,9 @@ class SignInStep(Step):
 
     def opened(self, places: tuple[Place, ...]) -> None:
         """The world is open: offer its places, and send the form if that was already asked."""
+        chosen = self.place.target if self.place else None
         self._places = places
-        self._pool.offer(self._pool_options())
+        self._pool.offer(self._pool_options(), self._index_of(chosen))
         self.query_one("#people", Static).update(self._people_lines())
         self.came()
         if self._early:
@@ -126,7 +131,7 @@ class SignInStep(Step):
     def fill(self, person: Person) -> None:
         """Put a practice user's name and password into the form."""
         self.query_one("#username", LabelledEntry).value = person.username
-        self.query_one("#password", LabelledEntry).value = person.password
+        self.query_one("#password", LabelledEntry).value = person.password or ""
 
     @on(Entry.Submitted)
     def _submit(self) -> None:
@@ -162,6 +167,10 @@ class SignInStep(Step):
             )
         return Content.assemble(("Sign in\n", "bold"), under)
 
+    def _index_of(self, target: Target | None) -> int:
+        ids = [place.target.pool_id for place in self._places]
+        return ids.index(target.pool_id) if target and target.pool_id in ids else 0
+
     def _pool_options(self) -> tuple[Option, ...]:
         if not self._places:
             return (Option(self._label, "opening …"),)
@@ -177,7 +186,8 @@ class SignInStep(Step):
         for person in people:
             lines.append(
                 Content.assemble(
-                    f"  {person.username:<10}{person.password:<13}", (person.state, "$quiet")
+                    f"  {person.username:<10}{person.password or 'your own':<13}",
+                    (person.state, "$quiet"),
                 )
             )
         return Content("\n").join(lines)

@@ -49,19 +49,22 @@ class Choice(Widget, can_focus=True):
 
     index: reactive[int] = reactive(0)
 
-    def __init__(self, label: str, options: tuple[Option, ...], *, id: str | None = None) -> None:
+    def __init__(
+        self, label: str, options: tuple[Option, ...], index: int = 0, *, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._label = label
         self._options = options
+        self.set_reactive(Choice.index, index)
 
     @property
     def chosen(self) -> Option:
         return self._options[self.index]
 
-    def offer(self, options: tuple[Option, ...]) -> None:
-        """Replace the options; the first becomes the chosen one."""
+    def offer(self, options: tuple[Option, ...], index: int = 0) -> None:
+        """Replace the options; the one at `index` becomes the chosen one."""
         self._options = options
-        self.set_reactive(Choice.index, 0)
+        self.set_reactive(Choice.index, index)
         self.refresh()
 
     def action_turn(self, by: int) -> None:
