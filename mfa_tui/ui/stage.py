@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from mfa_tui.signin.enrollment import Enrolled, Enrollment, SoftwareToken
     from mfa_tui.signin.target import Target
     from mfa_tui.signin.turns import Refused, SignedIn, Tokens
+    from mfa_tui.ui.steps.account import AccountStep
+    from mfa_tui.ui.steps.challenge import ChallengeStep
+    from mfa_tui.ui.steps.enrollment import EnrollmentStep
     from mfa_tui.ui.world import Person, Place, World
 
 
@@ -155,7 +158,7 @@ class Stage(Widget):
             lambda turn: self._turned(turn, "Password"),
         )
 
-    def on_challenge_step_submitted(self, event: Any) -> None:
+    def on_challenge_step_submitted(self, event: ChallengeStep.Submitted) -> None:
         conversation, challenge = self._conversation, event.challenge
         assert conversation is not None
         self._ask(
@@ -206,13 +209,19 @@ class Stage(Widget):
         assert self._target is not None
         step = EnrollmentStep(enrollment, self._target, in_account=self._account is not None)
         await self._show(step)
+        self._associate(step)
+
+    def on_enrollment_step_secret_wanted(self, event: EnrollmentStep.SecretWanted) -> None:
+        self._associate(event.step)
+
+    def _associate(self, step: EnrollmentStep) -> None:
         self._ask(
             "Cognito (AssociateSoftwareToken)",
-            enrollment.associate,
+            step.enrollment.associate,
             lambda outcome: self._associated(step, outcome),
         )
 
-    def _associated(self, step: Any, outcome: SoftwareToken | Refused) -> None:
+    def _associated(self, step: EnrollmentStep, outcome: SoftwareToken | Refused) -> None:
         from mfa_tui.signin.turns import Refused
 
         if isinstance(outcome, Refused):
@@ -220,7 +229,7 @@ class Stage(Widget):
         else:
             step.show(outcome)
 
-    def on_enrollment_step_submitted(self, event: Any) -> None:
+    def on_enrollment_step_submitted(self, event: EnrollmentStep.Submitted) -> None:
         self._ask(
             "Cognito (VerifySoftwareToken)",
             lambda: event.enrollment.verify(event.code, event.device),
@@ -257,7 +266,7 @@ class Stage(Widget):
         await self._show(step)
         self._ask("Cognito (GetUser)", account.facts, lambda facts: self._knows(step, facts))
 
-    def _knows(self, step: Any, facts: UserFacts | Refused) -> None:
+    def _knows(self, step: AccountStep, facts: UserFacts | Refused) -> None:
         from mfa_tui.signin.turns import Refused
 
         if isinstance(facts, Refused):

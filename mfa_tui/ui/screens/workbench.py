@@ -186,7 +186,8 @@ class Workbench(Screen[None]):
 
     @on(Stage.Moved)
     def _moved(self, event: Stage.Moved) -> None:
-        target = event.target.pool_id if event.target and event.user else ""
+        pool = event.target.pool_id if event.target and event.user else ""
+        target = pool if pool != self.world.label else ""
         place = " · ".join(part for part in (target, event.user) if part)
         self.query_one("#headline", Static).update(self._headline(event.step.title, place))
         self.set_class(event.step.needs_room, "-needs-room")

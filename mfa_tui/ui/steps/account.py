@@ -46,6 +46,7 @@ class AccountStep(Step):
     """Signed in: tokens, facts, and keys to enroll, refresh and sign out."""
 
     title = "signed in"
+    again_key = "n"
     PURPOSE = (
         "You hold three tokens. Read what is in them, check who signed them, and see what the pool "
         "knows about your second factor."
@@ -123,16 +124,18 @@ class AccountStep(Step):
         self.query_one(Claims).scroll_home(animate=False)
 
     def action_add(self) -> None:
-        if not self.waiting:
-            self.post_message(self.Adding())
+        self._want("a", self.Adding())
 
     def action_renew(self) -> None:
-        if not self.waiting:
-            self.post_message(self.Renewing())
+        self._want("n", self.Renewing())
 
     def action_sign_out(self) -> None:
+        self._want("o", self.SigningOut())
+
+    def _want(self, key: str, wish: Message) -> None:
         if not self.waiting:
-            self.post_message(self.SigningOut())
+            self.again_key = key
+            self.post_message(wish)
 
     def _draw(self) -> None:
         self.query_one("#facts", Static).update(self._facts_text())

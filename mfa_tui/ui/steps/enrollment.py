@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from mfa_tui.signin.target import Target
 
 
+WORDS_WIDTH = 33
+"""Cells that the words beside the QR need at least."""
+
+
 class EnrollmentStep(Step):
     """QR on the left, words and fields on the right; nothing moves while a phone is pointed at it."""
 
@@ -68,6 +72,9 @@ class EnrollmentStep(Step):
         LabelledEntry Entry { margin-left: 6; }
         LabelledEntry .problem { margin-left: 6; }
         Horizontal { height: auto; }
+        #cramped { display: none; margin-bottom: 1; color: $text-accent; }
+        &.-cramped #square { display: none; }
+        &.-cramped #cramped { display: block; }
         #uri { color: $text-muted; }
         #code { margin-top: 1; }
         &.-notice #instructions { display: none; }
@@ -82,6 +89,12 @@ class EnrollmentStep(Step):
         enrollment: Enrollment
         code: str
         device: str
+
+    @dataclass
+    class SecretWanted(Message):
+        """`step` has no secret, as asking for one failed; it should be asked for again."""
+
+        step: EnrollmentStep
 
     class Left(Message):
         """A signed-in user wants back to the tokens without registering."""
@@ -105,6 +118,7 @@ class EnrollmentStep(Step):
         self.enrollment = enrollment
         self._target = target
         self._token: SoftwareToken | None = None
+        self._code: QrCode | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -112,6 +126,7 @@ class EnrollmentStep(Step):
             with Vertical(id="words"):
                 yield Static("Set up an authenticator", classes="heading")
                 yield Static(INSTRUCTIONS, id="instructions")
+                yield Static(id="cramped", markup=False)
                 yield Static("Secret", classes="quiet gap")
                 yield Copyable("the secret", id="secret")
                 yield Copyable("the otpauth URI", id="uri")
@@ -130,14 +145,32 @@ class EnrollmentStep(Step):
     def show(self, token: SoftwareToken) -> None:
         """Draw the QR and the words for `token`."""
         self._token = token
+        self._code = QrCode(token.uri)
         square = self.query_one("#square", Vertical)
         square.remove_children()
-        square.mount(QrCode(token.uri))
+        square.mount(self._code)
+        self.fit()
         self.query_one("#secret", Copyable).show(token.groups, token.secret)
         self.query_one("#uri", Copyable).show(token.uri, token.uri)
         for clock in self.query(TimeLeft):
             clock.deadline = self.enrollment.expires or clock.deadline
             clock.show_time()
+
+    def on_resize(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave the QR out where it would be cut off, and say what would make room for it."""
+        if self._code is None:
+            return
+        need = self._code.cells
+        cramped = self.size.width < need.width + WORDS_WIDTH or self.size.height < need.height
+        self.set_class(cramped, "-cramped")
+        if cramped:
+            self.query_one("#cramped", Static).update(
+                f"The QR needs a window of {need.width + WORDS_WIDTH}x{need.height + 1} cells. Type the "
+                "secret instead, or enlarge the window."
+            )
 
     def scanned(self) -> None:
         """The simulated phone has the secret now."""
@@ -157,6 +190,9 @@ class EnrollmentStep(Step):
     def _submit(self) -> None:
         field = self.query_one("#code", LabelledEntry)
         if self.waiting:
+            return
+        if self._token is None:
+            self.post_message(self.SecretWanted(self))
             return
         try:
             code = code_digits("UserCode", field.value)

@@ -24,6 +24,8 @@ class Step(VerticalScroll, can_focus=False):
 
     wants_code: bool = False
     """Whether an authenticator's code belongs into this step."""
+    again_key: str = "enter"
+    """The key that sends the last call once more."""
     needs_room: bool = False
     """Whether this step wants 80 columns even where the wire pane stands beside it."""
 
@@ -54,7 +56,7 @@ class Step(VerticalScroll, can_focus=False):
         """Show a refusal; everything typed stays."""
         from mfa_tui.ui.widgets.refusal import RefusalView
 
-        self.say(RefusalView.of(refused))
+        self.say(RefusalView.of(refused, self.again_key))
 
     def stumble(self, error: Exception) -> None:
         """Own up to a bug of ours, in the place of a refusal."""

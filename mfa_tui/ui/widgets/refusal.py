@@ -19,9 +19,9 @@ class RefusalView(Static):
     DEFAULT_CSS = "RefusalView { height: auto; margin-top: 1; }"
 
     @classmethod
-    def of(cls, refused: Refused) -> Self:
-        """Error, message and advice of `refused`, and the key that goes on."""
-        next_key = ("enter", "tries again") if refused.again else ("ctrl+r", "starts over")
+    def of(cls, refused: Refused, again: str) -> Self:
+        """Error, message and advice of `refused`, and the key that goes on: `again` if that helps."""
+        next_key = (again, "tries again") if refused.again else ("ctrl+r", "starts over")
         return cls(refusal(refused.error, refused.message, refused.advice, *next_key))
 
     @classmethod
