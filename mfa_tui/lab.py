@@ -77,8 +77,7 @@ class LocalLab:
         """Open pool and phone, with the `remedy` the user chose if the last try ended in trouble."""
         from mfa_tui.localcloud.cloud import LocalCloud
         from mfa_tui.localcloud.presets import install_practice
-        from mfa_tui.phone.phone import Phone
-        from mfa_tui.ui.world import Opened
+        from mfa_tui.ui.world import COPY, Opened
 
         self._store, saved = self._open_store(remedy)
         cloud = LocalCloud(
@@ -86,8 +85,7 @@ class LocalLab:
         )
         self._cloud = cloud
         practice = install_practice(cloud)
-        directory = self._directory if saved else None
-        phone = Phone(self._clock, directory / "phone.json" if directory else None)
+        phone = self._open_phone(saved=saved, copied=remedy == COPY.name)
         _give_secrets(phone, practice)
         notes = [phone.problem] if phone.problem else []
         if self._directory and not saved:
@@ -110,6 +108,16 @@ class LocalLab:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    def _open_phone(self, *, saved: bool, copied: bool) -> Phone:
+        """The saved phone, one in memory, or one in memory that begins as a copy of the saved."""
+        from mfa_tui.phone.phone import Phone
+
+        path = self._directory / "phone.json" if self._directory else None
+        phone = Phone(self._clock, path if saved else None)
+        for account in Phone(self._clock, path).authenticator.accounts if copied else ():
+            phone.add(account)
+        return phone
 
     def _open_store(self, remedy: str | None) -> tuple[Store, bool]:
         """The store, and whether it is the saved one. Raises OpeningTrouble with the ways out."""
