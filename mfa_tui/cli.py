@@ -107,8 +107,8 @@ def _remote(
         secret = os.environ.get(secret_variable)
         if not secret:
             raise click.UsageError(
-                f"The environment variable {secret_variable} is not set or empty. "
-                "--client-secret-env takes the variable's name, not the secret."
+                "The environment variable named by --client-secret-env is not set or empty. The "
+                "option takes the variable's name, not the secret."
             )
     try:
         target = Target.remote(
@@ -140,8 +140,11 @@ def _remote(
 @click.option("--json", "as_json", is_flag=True, help="Print the ids as one line of JSON.")
 def serve_command(port: int, data: Path | None, issuer: str | None, as_json: bool) -> None:
     """Serve the local Cognito on 127.0.0.1 for the AWS CLI and any SDK."""
-    from mfa_tui.serve import serve, until_stopped
+    from mfa_tui.serve import StopRequest, serve
+
+    # Before the address is announced: a script may stop the server as soon as it has read it.
+    stop = StopRequest()
 
     path = data / "pool.sqlite3" if data else None
     issuer = issuer.rstrip("/") if issuer else None
-    serve(port=port, path=path, issuer=issuer, as_json=as_json, until=until_stopped)
+    serve(port=port, path=path, issuer=issuer, as_json=as_json, until=stop.wait)

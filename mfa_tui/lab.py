@@ -67,7 +67,7 @@ class LocalLab:
         """The record of this run."""
         from mfa_tui.trace.record import Trace
 
-        return self._trace or Trace(clock=self._clock)
+        return Trace(clock=self._clock) if self._trace is None else self._trace
 
     @cached_property
     def _directory(self) -> Path | None:

@@ -58,15 +58,20 @@ def serve(
         raise click.ClickException(f"{error.strerror or error} Choose another --port.") from error
 
 
-def until_stopped() -> None:
-    """Return when the process is asked to end (SIGINT, SIGTERM or a closed terminal)."""
-    asked = threading.Event()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: asked.set())
-    # A bare wait() would keep the main thread from running signal handlers on some platforms.
-    while not asked.wait(0.5):
-        pass
+class StopRequest:
+    """Listens, from now on, for the wish to end: SIGINT, SIGTERM or a closed terminal."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: self._asked.set())
+
+    def wait(self) -> None:
+        """Return once the process was asked to end."""
+        # A bare wait() would keep the main thread from running signal handlers on some platforms.
+        while not self._asked.wait(0.5):
+            pass
 
 
 def as_document(url: str, practice: Practice) -> str:

@@ -12,16 +12,25 @@ from mfa_tui.signin.turns import Refused
 Result = TypeVar("Result")
 
 
+class UnexpectedAnswer(Exception):
+    """Something answered, but not as Cognito does; the text says what is odd about it."""
+
+
 def refusing(call: Callable[[], Result], operation: str = "") -> Result | Refused:
     """What `call` gives, or the Refused when the service or the way to it says no.
 
     `operation` names the call for failures that carry no name of their own.
     """
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         return call()
     except ClientError as error:
         return refused_by_service(error)
-    except (BotoCoreError, HTTPClientError, TargetProblem) as error:
+    except (BotoCoreError, HTTPClientError, TargetProblem, UnexpectedAnswer) as error:
         return refused_on_the_way(operation, error)
+    except KeyError as error:
+        return refused_on_the_way(operation, UnexpectedAnswer(f"It lacks {error}."))
+    except ResponseParserError:
+        return refused_on_the_way(operation, UnexpectedAnswer("It cannot be read."))

@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mfa_tui.signin.calls import refusing
+from mfa_tui.signin.calls import UnexpectedAnswer, refusing
 from mfa_tui.signin.challenges import Challenge, challenge_of
+from mfa_tui.signin.tokens import decode
 from mfa_tui.signin.turns import Refused, SignedIn, Tokens
 
 if TYPE_CHECKING:
@@ -111,5 +112,21 @@ class Conversation:
             expires = now + self.cognito.target.session_seconds
             self.challenge = challenge_of(response, username, expires)
             return self.challenge
+        if "AuthenticationResult" not in response:
+            raise UnexpectedAnswer("It holds neither a challenge nor tokens.")
         self.challenge = None
-        return SignedIn(username, Tokens.of(response["AuthenticationResult"], now))
+        tokens = Tokens.of(response["AuthenticationResult"], now)
+        return SignedIn(real_username(tokens) or username, tokens)
+
+
+def real_username(tokens: Tokens) -> str | None:
+    """How the pool spells the user; what was typed may be an alias or in other capitals.
+
+    The SECRET_HASH of a refresh and the account on the phone need the real name (pains.md CLI-04).
+    """
+    try:
+        claims = decode(tokens.access).claims or {}
+    except ValueError:
+        return None
+    name = claims.get("username")
+    return name if isinstance(name, str) else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mfa_tui.trace.exchange import Headers, HttpRequest, HttpResponse, Party
+from mfa_tui.signin.calls import UnexpectedAnswer
+from mfa_tui.trace.exchange import Headers, HttpRequest, HttpResponse, Party, json_object
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -85,10 +87,25 @@ class Recorder:
             bytes(response_dict["body"]),
         )
         self._trace.close(self._call.number, response)
+        if not _digestible(response):
+            raise UnexpectedAnswer("It is not a JSON object.")
 
     def _ended(self, exception: Exception | None, **_: Any) -> None:
         if exception is not None:
             self._trace.close(self._call.number, None, str(exception))
+
+
+def _digestible(response: HttpResponse) -> bool:
+    """Whether botocore can make of `response` what it is; it takes odd successes for real ones."""
+    if response.status < 300:
+        return not response.body or json_object(response.body) is not None
+    try:
+        json.loads(response.body.decode())
+    except json.JSONDecodeError:
+        return True  # an error page: botocore names it by its status
+    except (UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def _headers(headers: Mapping[str, Any]) -> Headers:

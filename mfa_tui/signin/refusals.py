@@ -201,6 +201,13 @@ RULES = (
         False,
     ),
     Rule(
+        "UnexpectedAnswer",
+        "",
+        "Something else answers at that address: a login page, a proxy, another service. Look at it in "
+        "the wire pane, check --endpoint-url and the network, then try again.",
+        True,
+    ),
+    Rule(
         "NoCredentialsError",
         "",
         "This call has to be signed and no AWS credentials were found. Name a profile with --profile.",

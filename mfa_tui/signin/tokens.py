@@ -59,13 +59,18 @@ def signature(token: str, jwks: bytes) -> Check:
         return Check(False, "no key with this kid in the pool's JWKS")
     except (jwt.PyJWTError, ValueError) as error:
         return Check(False, str(error))
+    except (TypeError, AttributeError):
+        return Check(False, "the pool's JWKS is not a set of keys")
     return Check(True, f"signed by the pool (RS256, kid {str(key_id)[:8]}…)")
 
 
 def time_in_words(seconds: float, now: float) -> str:
     """When `seconds` is as seen from `now` (both epoch): `in 59 minutes (10:42:13 UTC)`."""
-    away = round(seconds - now)
-    clock = datetime.fromtimestamp(seconds, UTC)
+    try:
+        away = round(seconds - now)
+        clock = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return "no time that a calendar has"
     shown = f"{clock:%H:%M:%S} UTC" if abs(away) < 86_400 else f"{clock:%Y-%m-%d %H:%M} UTC"
     if away == 0:
         return f"now ({shown})"

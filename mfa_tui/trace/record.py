@@ -115,6 +115,7 @@ class Trace:
             return tuple(self._exchanges.values())
 
     def get(self, number: int) -> Exchange | None:
+        """The exchange with this number; None when it was dropped or never was."""
         with self._lock:
             return self._exchanges.get(number)
 

@@ -27,6 +27,14 @@ def printable(text: str) -> str:
     return _INVISIBLE.sub(_escape, text)
 
 
+def drawable(text: str) -> str:
+    """`text` character for character, with a visible stand-in for each that has no shape of its own.
+
+    For fields that are being edited, where every character must keep its place.
+    """
+    return _INVISIBLE.sub(_picture, text).replace("\n", "␊")
+
+
 def one_line(text: str) -> str:
     r"""`printable` text for a place that has one line, such as a header: newlines become `\n`."""
     return printable(text).replace("\n", r"\n")
@@ -35,6 +43,13 @@ def one_line(text: str) -> str:
 def body_text(body: bytes) -> str:
     r"""A message body as printable text: UTF-8, any other byte as `\xff`."""
     return printable(body.decode("utf-8", "backslashreplace"))
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:
+        return chr(0x2400 + code)  # the block Control Pictures
+    return "␡" if code == 0x7F else "�"
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -53,11 +53,15 @@ class Workbench(Screen[None]):
     """Composes the panes, moves the focus between them and carries codes from the phone."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    # Tab has priority: keys that arrive together with it (a fast typist, a password manager) would
+    # otherwise still go to the field before, and a password would show up in Username.
     BINDINGS: ClassVar = [
         Binding("ctrl+f", "use_code", "Use phone code", id="bench.use-code", tooltip="Put the phone's code into the code field."),
         Binding("ctrl+t", "pane('wire')", "Wire", id="bench.wire", tooltip="Go to the wire pane, and back."),
         Binding("ctrl+o", "pane('phone')", "Phone", id="bench.phone", tooltip="Go to the phone, and back."),
         Binding("ctrl+g,question_mark", "help", "Help", id="bench.help", tooltip="What this screen is for, and its keys.", key_display="^g"),
+        Binding("tab", "app.focus_next", "Next field", id="bench.next", tooltip="Go to the next field.", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "Field before", id="bench.previous", tooltip="Go to the field before.", show=False, priority=True),
         Binding("escape", "pane('app')", "Back", id="bench.back", tooltip="Back to the sign-in.", show=False),
     ]  # fmt: skip
 
@@ -120,18 +124,20 @@ class Workbench(Screen[None]):
         return self.size.width >= WIDE
 
     async def on_resize(self) -> None:
-        self._tell_if_small()
+        await self._tell_if_small()
         await self._mount_panes()
+        self._update_status()
+        # A terminal that was smaller for a moment has dropped what no longer fitted.
+        self.refresh(repaint=True)
 
-    def _tell_if_small(self) -> None:
+    async def _tell_if_small(self) -> None:
         """Put one sentence in place of everything when the window is too small to work in."""
         width, height = self.size
         small = width < SMALLEST[0] or height < SMALLEST[1]
-        self.query("#too-small").remove()
-        self.set_class(small, "-too-small")
+        await self.query("#too-small").remove()
         if small:
             need = f"mfa-tui needs {SMALLEST[0]}x{SMALLEST[1]} cells"
-            self.mount(Static(f"{need}; this window has {width}x{height}.", id="too-small"))
+            await self.mount(Static(f"{need}; this window has {width}x{height}.", id="too-small"))
 
     async def _mount_panes(self) -> None:
         """Mount the panes that can be seen; the others wait until they are asked for."""

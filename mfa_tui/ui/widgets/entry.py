@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
+
+from mfa_tui.trace.text import drawable
 
 if TYPE_CHECKING:
     from textual import events
@@ -32,6 +35,12 @@ class Entry(Input):
         self.kind = kind
         self.cursor_blink = False
         self.select_on_focus = False
+
+    @property
+    def _value(self) -> Text:
+        """What is drawn for the value: cell for cell, but nothing that could steer the terminal."""
+        drawn = super()._value
+        return drawn if self.password else Text(drawable(self.value), style=drawn.style, end="")
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -28,6 +28,7 @@ class TimeLeft(Static):
         self.update(self.words())
 
     def words(self) -> Content:
+        """The time that is left, or that it is over, as a sentence."""
         left = round(self.deadline - self._clock())
         if left <= 0:
             return Content.assemble(
