@@ -63,7 +63,8 @@ async def main() -> None:
     await take("wire", small, *ALICE, "ctrl+t", "tab", *["down"] * 18)
     await take("signed-in", large, *ALICE, "ctrl+f", "enter")
     await take("signed-in-light", large, *ALICE, "ctrl+f", "enter", theme="mfa-light")
-    await take("enrollment-contrast", large, *BOB, theme="mfa-contrast")
+    await take("phone-contrast", small, *ALICE, "ctrl+o", "+", "+", theme="mfa-contrast")
+    await take("help", small, "ctrl+g")
 
 
 if __name__ == "__main__":

@@ -63,18 +63,16 @@ class HelpScreen(ModalScreen[None]):
                 continue
             told.add(binding.description)
             name = Content.assemble(
-                (f"  {self.app.get_key_display(binding):<8}", "bold $accent"), binding.description
+                (f"  {self.app.get_key_display(binding):<11}", "bold $accent"), binding.description
             )
             about = Content.styled(binding.tooltip or "", "$quiet")
-            lines.append(row(name, about, min(self.app.size.width - 6, 90), name_width=28))
+            lines.append(row(name, about, min(self.app.size.width - 6, 90), name_width=31))
         return Content("\n").join(lines)
 
 
 NEAR_AT_HAND = Content.assemble(
     ("Also\n", "bold"),
-    ("  tab     ", "bold $accent"),
-    "next field, shift+tab the one before\n",
-    ("  ctrl+p  ", "bold $accent"),
+    ("  ctrl+p     ", "bold $accent"),
     "all commands: themes, practice users, screenshot\n",
     "  Shift and drag selects text with the terminal's own mouse.",
 )

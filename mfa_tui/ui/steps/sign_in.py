@@ -28,9 +28,10 @@ FLOWS = (
 )
 
 
-class PeopleEntry(LabelledEntry):
+class UsernameEntry(Entry):
     """The username field: down and up put in the practice users."""
 
+    # Here and not on a widget around it: an Input inherits keys that scroll, and they come first.
     BINDINGS = [
         Binding("down", "person(1)", "Practice user", id="people.next", tooltip="Fill in the next practice user."),
         Binding("up", "person(-1)", "Previous user", id="people.previous", tooltip="Fill in the one before.", show=False),
@@ -41,6 +42,12 @@ class PeopleEntry(LabelledEntry):
         """Another practice user should be filled in, `by` places further."""
 
         by: int
+
+    offers = False
+    """Whether there are practice users; without any the keys are not even shown."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.offers if action == "person" else True
 
     def action_person(self, by: int) -> None:
         self.post_message(self.Wanted(by))
@@ -81,17 +88,19 @@ class SignInStep(Step):
         self._news = news
         self._person = -1
         self._early = False
+        self._username = UsernameEntry()
         self._pool = Choice("Pool", self._pool_options(), self._index_of(last), id="pool")
 
     def compose(self) -> ComposeResult:
         yield Static(self._intro(), id="intro")
         yield self._pool
         yield Choice("Flow", FLOWS, id="flow")
-        yield PeopleEntry("Username", id="username")
+        yield LabelledEntry("Username", entry=self._username, id="username")
         yield LabelledEntry("Password", kind="password", id="password")
         yield Static(self._people_lines(), id="people")
 
     def on_mount(self) -> None:
+        self._username.offers = bool(self.people)
         self.focus_first()
 
     def focus_first(self) -> None:
@@ -102,7 +111,7 @@ class SignInStep(Step):
         chosen = self.place.target if self.place else None
         self._places = places
         self._pool.offer(self._pool_options(), self._index_of(chosen))
-        self.query_one("#people", Static).update(self._people_lines())
+        self._show_people()
         self.came()
         if self._early:
             self._early = False
@@ -118,11 +127,13 @@ class SignInStep(Step):
         return self.place.people if self.place else ()
 
     @on(Choice.Changed, "#pool")
-    def _pool_changed(self) -> None:
+    def _show_people(self) -> None:
+        self._username.offers = bool(self.people)
+        self.refresh_bindings()
         self.query_one("#people", Static).update(self._people_lines())
 
-    @on(PeopleEntry.Wanted)
-    def _fill(self, event: PeopleEntry.Wanted) -> None:
+    @on(UsernameEntry.Wanted)
+    def _fill(self, event: UsernameEntry.Wanted) -> None:
         people = self.people
         if people:
             self._person = (max(self._person, -1 if event.by > 0 else 0) + event.by) % len(people)

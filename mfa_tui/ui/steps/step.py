@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
     from mfa_tui.signin.turns import Refused
 
 
-class Step(VerticalScroll, can_focus=False):
+class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
     """A panel of the Stage. `waiting` is true between a call and its answer; enter is ignored then."""
+
+    # Of the scrolling keys only these: the arrows belong to the fields.
+    BINDINGS = [
+        Binding("pageup", "page_up", "Page up", id="step.up", tooltip="Scroll this step up.", show=False),
+        Binding("pagedown", "page_down", "Page down", id="step.down", tooltip="Scroll this step down.", show=False),
+    ]  # fmt: skip
 
     title: str = ""
     """What the header says about this step."""

@@ -72,11 +72,18 @@ class LabelledEntry(Vertical):
     """
 
     def __init__(
-        self, label: str, *, kind: str = "text", id: str | None = None, value: str = ""
+        self,
+        label: str,
+        *,
+        kind: str = "text",
+        id: str | None = None,
+        value: str = "",
+        entry: Entry | None = None,
     ) -> None:
+        """A field of `kind` (`text`, `password` or `code`) that starts with `value`, or `entry`."""
         super().__init__(id=id)
         self._label = label
-        self.entry = Entry(kind=kind, value=value)
+        self.entry = entry or Entry(kind=kind, value=value)
 
     def compose(self) -> ComposeResult:
         yield self.entry

@@ -33,16 +33,16 @@ class WirePane(Vertical):
         Binding(
             "enter",
             "other_half",
-            "open",
-            tooltip="Go to the message, or back to the list",
+            "Open",
+            tooltip="Go to the message, or back to the list.",
             id="wire.open",
         ),
-        Binding("r", "reveal", "reveal", tooltip="Show or mask the secrets", id="wire.reveal"),
-        Binding("b", "bytes", "bytes", tooltip="Bodies as sent, or laid out", id="wire.bytes"),
-        Binding("y", "copy", "copy", tooltip="Copy the shown exchange", id="wire.copy"),
-        Binding("f", "follow", "follow", tooltip="Follow the newest exchange", id="wire.follow"),
-        quiet_binding("n", "step(1)", "next", "Show the next exchange", "wire.next"),
-        quiet_binding("p", "step(-1)", "previous", "Show the exchange before", "wire.previous"),
+        Binding("r", "reveal", "Reveal", tooltip="Show or mask the secrets.", id="wire.reveal"),
+        Binding("b", "bytes", "Bytes", tooltip="Bodies as sent, or laid out.", id="wire.bytes"),
+        Binding("y", "copy", "Copy", tooltip="Copy the shown exchange.", id="wire.copy"),
+        Binding("f", "follow", "Follow", tooltip="Follow the newest exchange.", id="wire.follow"),
+        quiet_binding("n", "step(1)", "Next", "Show the next exchange.", "wire.next"),
+        quiet_binding("p", "step(-1)", "Previous", "Show the exchange before.", "wire.previous"),
     ]
     DEFAULT_CSS = """
     WirePane {

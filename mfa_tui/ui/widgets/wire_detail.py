@@ -16,14 +16,14 @@ class WireDetail(QuietScrollView, can_focus=True, inherit_bindings=False):
     """Request and response of the exchange that `show` was given last."""
 
     BINDINGS = [
-        quiet_binding("up", "scroll(-1)", "up", "Scroll up", "wire.scroll-up"),
-        quiet_binding("down", "scroll(1)", "down", "Scroll down", "wire.scroll-down"),
-        quiet_binding("pageup", "scroll_page(-1)", "page up", "Scroll up a page", "wire.text-up"),
+        quiet_binding("up", "scroll(-1)", "Up", "Scroll up.", "wire.scroll-up"),
+        quiet_binding("down", "scroll(1)", "Down", "Scroll down.", "wire.scroll-down"),
+        quiet_binding("pageup", "scroll_page(-1)", "Page up", "Scroll up a page.", "wire.text-up"),
         quiet_binding(
-            "pagedown,space", "scroll_page(1)", "page down", "Scroll down a page", "wire.text-down"
+            "pagedown,space", "scroll_page(1)", "Page down", "Scroll down a page.", "wire.text-down"
         ),
-        quiet_binding("home", "scroll_top", "top", "Go to the request", "wire.text-top"),
-        quiet_binding("end", "scroll_bottom", "bottom", "Go to the end", "wire.text-bottom"),
+        quiet_binding("home", "scroll_top", "Top", "Go to the request.", "wire.text-top"),
+        quiet_binding("end", "scroll_bottom", "Bottom", "Go to the end.", "wire.text-bottom"),
     ]
     COMPONENT_CLASSES = COMPONENTS
     DEFAULT_CSS = f"""

@@ -25,12 +25,12 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS = [
-        quiet_binding("up", "move(-1)", "up", "Select the exchange above", "wire.up"),
-        quiet_binding("down", "move(1)", "down", "Select the exchange below", "wire.down"),
-        quiet_binding("pageup", "page(-1)", "page up", "Go up by one page", "wire.page-up"),
-        quiet_binding("pagedown", "page(1)", "page down", "Go down by one page", "wire.page-down"),
-        quiet_binding("home", "oldest", "oldest", "Select the oldest exchange", "wire.oldest"),
-        quiet_binding("end", "follow", "newest", "Select the newest and follow", "wire.newest"),
+        quiet_binding("up", "move(-1)", "Up", "Select the exchange above.", "wire.up"),
+        quiet_binding("down", "move(1)", "Down", "Select the exchange below.", "wire.down"),
+        quiet_binding("pageup", "page(-1)", "Page up", "Go up by one page.", "wire.page-up"),
+        quiet_binding("pagedown", "page(1)", "Page down", "Go down by one page.", "wire.page-down"),
+        quiet_binding("home", "oldest", "Oldest", "Select the oldest exchange.", "wire.oldest"),
+        quiet_binding("end", "follow", "Newest", "Select the newest and follow.", "wire.newest"),
     ]
     COMPONENT_CLASSES = {*COMPONENTS, "wire-list--selected"}
     DEFAULT_CSS = f"""
