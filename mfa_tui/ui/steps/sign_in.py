@@ -65,7 +65,7 @@ class SignInStep(Step):
     SignInStep {
         #intro { margin: 1 0; height: auto; }
         #username { margin-top: 1; }
-        #people { margin-top: 1; height: auto; }
+        #people { margin-top: 1; height: auto; min-height: 4; }
     }
     """
 
@@ -130,7 +130,8 @@ class SignInStep(Step):
     def _show_people(self) -> None:
         self._username.offers = bool(self.people)
         self.refresh_bindings()
-        self.query_one("#people", Static).update(self._people_lines())
+        # Three people and their heading fit into the room that is kept for them.
+        self.query_one("#people", Static).update(self._people_lines(), layout=len(self.people) > 3)
 
     @on(UsernameEntry.Wanted)
     def _fill(self, event: UsernameEntry.Wanted) -> None:
