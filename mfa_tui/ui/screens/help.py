@@ -59,9 +59,9 @@ class HelpScreen(ModalScreen[None]):
         told: set[str] = set()
         for active in self._active.values():
             binding = active.binding
-            if not (binding.id and active.enabled) or binding.description in told:
+            if not (binding.id and active.enabled) or binding.id in told:
                 continue
-            told.add(binding.description)
+            told.add(binding.id)
             name = Content.assemble(
                 (f"  {self.app.get_key_display(binding):<11}", "bold $accent"), binding.description
             )

@@ -157,8 +157,9 @@ class Workbench(Screen[None]):
         """Go to `pane`; asking for the one that has the focus goes back to the sign-in."""
         around = self.focused.ancestors_with_self if self.focused else ()
         self._pane = "app" if any(each.id == pane for each in around) else pane
-        await self._mount_panes()
-        self._show_pane()
+        with self.app.batch_update():
+            await self._mount_panes()
+            self._show_pane()
         slots = self.query(f"#{self._pane}")
         if slots:
             self.call_after_refresh(focus_within, slots.first())
