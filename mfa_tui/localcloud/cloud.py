@@ -19,10 +19,11 @@ from mfa_tui.localcloud.cognito.call import Call, Clock, Entropy, Message, new_u
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.keys import KeyRing, new_rsa_key
 from mfa_tui.localcloud.cognito.operations import operation
+from mfa_tui.localcloud.cognito.outbox import check_sendable
+from mfa_tui.localcloud.faults import Faults
+from mfa_tui.localcloud.post import Deliver, Post
 from mfa_tui.localcloud.store import Store, StoreProblem
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse, header
-
-Deliver = Callable[[Message], None]
 
 _TARGET = "AWSCognitoIdentityProviderService"
 _LARGEST_BODY = 1024 * 1024
@@ -39,7 +40,7 @@ class LocalCloud:
 
     `clock` gives seconds since the epoch and `entropy` random bytes. `issuer_base` is what the
     `iss` of tokens begins with. `deliver` gets the messages that users would receive;
-    `new_key` makes the RSA keys of new pools.
+    `new_key` makes the RSA keys of new pools. `faults` can be switched on and off.
     """
 
     def __init__(
@@ -58,13 +59,15 @@ class LocalCloud:
         self._entropy = entropy
         self._region = region
         self._issuer_base = issuer_base
-        self._deliver = deliver
+        self._post = Post(deliver)
+        self.faults = Faults()
         self._keys = KeyRing(new_key)
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         """Answer `request` as the service would. Never raises."""
         request_id, now = new_uuid(self._entropy), self._clock()
         try:
+            self._post.deliver_due(now)
             return self._answer(request, request_id, now)
         except ServiceError as error:
             return envelope.failure(error, request_id=request_id, now=now)
@@ -77,6 +80,10 @@ class LocalCloud:
             logger.error("request %s failed at %s", request_id, _place(error))
             bug = ServiceError("InternalErrorException", "Internal error in the local cloud.", 500)
             return envelope.failure(bug, request_id=request_id, now=now)
+
+    def deliver_due(self) -> None:
+        """Deliver the delayed messages whose time has come; every request does so too."""
+        self._post.deliver_due(self._clock())
 
     @contextmanager
     def call(self, request_id: str | None = None, now: float | None = None) -> Iterator[Call]:
@@ -95,15 +102,16 @@ class LocalCloud:
                 region=self._region,
                 issuer_base=self._issuer_base,
                 keys=self._keys,
+                faults=self.faults.active,
             )
             try:
                 yield call
+                check_sendable(call)
             except ServiceError as error:
                 refusal = error
         if refusal is not None:
             raise refusal
-        for message in call.outbox:
-            self._deliver(message)
+        self._post.send(call.outbox, call.faults, call.now)
 
     def _answer(self, request: HttpRequest, request_id: str, now: float) -> HttpResponse:
         path = _path(request.url)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.cognito import (
+    client_admin,
     clients,
     credentials,
     mfa_config,
+    pool_admin,
     pools,
     totp,
     user_admin,
@@ -16,8 +18,8 @@ from mfa_tui.localcloud.cognito import (
 )
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.factors import SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.pools import Pool
-from mfa_tui.localcloud.cognito.progress import SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.users import SoftwareToken, User
 
 _PASSWORD = "P@ssw0rd"
@@ -140,7 +142,7 @@ def _make_pool(call: Call, plan: _Plan) -> None:
         "Policies": policies,
         "UsernameConfiguration": {"CaseSensitive": False},
     }
-    pools.create(call, plan.pool_id, wishes)
+    pool_admin.create(call, plan.pool_id, wishes)
     factors = {
         "UserPoolId": plan.pool_id,
         "MfaConfiguration": plan.mfa,
@@ -157,7 +159,7 @@ def _make_client(call: Call, plan: _Plan, client_id: str, name: str, *, secret: 
         "GenerateSecret": secret,
         "PreventUserExistenceErrors": "ENABLED",
     }
-    clients.create(call, client_id, wishes)
+    client_admin.create(call, client_id, wishes)
 
 
 def _make_user(call: Call, pool: Pool, username: str, password: str) -> None:

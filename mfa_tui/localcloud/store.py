@@ -10,46 +10,11 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+from mfa_tui.localcloud.tables import STEPS
+
+SCHEMA_VERSION = len(STEPS)
 _APPLICATION_ID = int.from_bytes(b"MfaT")
 _SIDE_FILES = ("-wal", "-shm")
-
-_SCHEMA = """
-CREATE TABLE pool (
-    id TEXT PRIMARY KEY, document TEXT NOT NULL, mfa TEXT NOT NULL, hiding_key BLOB NOT NULL
-) STRICT;
-CREATE TABLE client (
-    id TEXT PRIMARY KEY, pool TEXT NOT NULL REFERENCES pool, document TEXT NOT NULL
-) STRICT;
-CREATE TABLE signing_key (
-    kid TEXT PRIMARY KEY, pool TEXT NOT NULL REFERENCES pool, token_use TEXT NOT NULL,
-    private BLOB NOT NULL
-) STRICT;
-CREATE TABLE user (
-    number INTEGER PRIMARY KEY, sub TEXT NOT NULL UNIQUE, pool TEXT NOT NULL REFERENCES pool,
-    name TEXT NOT NULL, document TEXT NOT NULL, UNIQUE (pool, name)
-) STRICT;
-CREATE TABLE handshake (
-    hash BLOB PRIMARY KEY, expires REAL NOT NULL, document TEXT NOT NULL
-) STRICT;
-CREATE TABLE session (
-    hash BLOB PRIMARY KEY, expires REAL NOT NULL, used INTEGER NOT NULL, document TEXT NOT NULL
-) STRICT;
-CREATE TABLE token_family (
-    id TEXT PRIMARY KEY, sub TEXT NOT NULL, expires REAL NOT NULL, revoked INTEGER NOT NULL,
-    document TEXT NOT NULL
-) STRICT;
-CREATE TABLE refresh_token (
-    hash BLOB PRIMARY KEY, family TEXT NOT NULL REFERENCES token_family ON DELETE CASCADE
-) STRICT;
-CREATE INDEX client_pool ON client (pool);
-CREATE INDEX signing_key_pool ON signing_key (pool);
-CREATE INDEX handshake_expires ON handshake (expires);
-CREATE INDEX session_expires ON session (expires);
-CREATE INDEX token_family_sub ON token_family (sub);
-CREATE INDEX token_family_expires ON token_family (expires);
-CREATE INDEX refresh_token_family ON refresh_token (family);
-"""
 
 
 class StoreProblem(Exception):
@@ -197,10 +162,13 @@ def _prepared(connection: sqlite3.Connection, path: Path | None) -> sqlite3.Conn
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
+    """Bring a file of any known version, or an empty one, to SCHEMA_VERSION."""
     connection.execute("BEGIN IMMEDIATE")
-    if not _pragma(connection, "user_version"):
-        for statement in _SCHEMA.split(";"):
-            connection.execute(statement)
+    version = int(_pragma(connection, "user_version"))
+    if version < SCHEMA_VERSION:
+        for step in STEPS[version:]:
+            for statement in step.split(";"):
+                connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
     connection.execute("COMMIT")
@@ -215,8 +183,8 @@ def _check(connection: sqlite3.Connection, path: Path | None) -> None:
         raise StoreCorrupt(path, f"the database is damaged ({str(verdict).strip()})")
     if _pragma(connection, "application_id") != _APPLICATION_ID:
         raise StoreProblem(path, "it is the database of another program")
-    version = _pragma(connection, "user_version")
-    if version != SCHEMA_VERSION:
+    version = int(_pragma(connection, "user_version"))
+    if not 1 <= version <= SCHEMA_VERSION:
         raise StoreProblem(
             path, f"it has version {version}, this mfa-tui knows version {SCHEMA_VERSION}"
         )

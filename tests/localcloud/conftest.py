@@ -22,6 +22,7 @@ from mfa_tui.localcloud.cognito.call import Message
 from mfa_tui.localcloud.cognito.keys import new_rsa_key
 from mfa_tui.localcloud.store import Store
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse
+from tests.localcloud.api_model import contradictions
 
 START = 1_790_257_790.25
 """A moment in September 2026, 20.25 s into a 30 s step."""
@@ -52,7 +53,10 @@ class _RawBody(io.BytesIO):
 
 @dataclass
 class Wire:
-    """Where the boto3 client's requests go, and what went over it last."""
+    """Where the boto3 client's requests go, and what went over it last.
+
+    Every answer has to be one that the API model allows.
+    """
 
     cloud: LocalCloud | None = None
     requests: list[HttpRequest] = field(default_factory=list)
@@ -64,6 +68,7 @@ class Wire:
         body = body if isinstance(body, bytes) else body.encode()
         self.requests.append(HttpRequest(request.method, request.url, texts, body))
         answer = self.cloud.handle(self.requests[-1])
+        assert contradictions(self.requests[-1], answer) == []
         return AWSResponse(request.url, answer.status, dict(answer.headers), _RawBody(answer.body))
 
 

@@ -94,11 +94,6 @@ def test_a_client_is_known_only_in_its_pool(
             "ClientSecret and GenerateSecret cannot be used together.",
         ),
         (
-            {"RefreshTokenRotation": {"Feature": "ENABLED"}},
-            "NotImplemented",
-            "The local cloud does not implement refresh token rotation.",
-        ),
-        (
             {"AllowedOAuthFlowsUserPoolClient": True},
             "NotImplemented",
             "The local cloud does not implement the hosted sign-in pages.",

@@ -111,11 +111,12 @@ def test_a_body_above_one_mebibyte_is_refused(post: Post) -> None:
     assert message == "The request body is larger than 1048576 bytes."
 
 
-def test_an_operation_that_is_not_built_says_so(post: Post) -> None:
-    status, kind, message = error(post("DeleteUserPool", {"UserPoolId": "us-east-1_Nowhere00"}))
+@pytest.mark.parametrize("operation", ["AdminSetUserSettings", "SetUserSettings", "ListDevices"])
+def test_an_operation_that_is_not_built_says_so(post: Post, operation: str) -> None:
+    status, kind, message = error(post(operation, {}))
     assert (status, kind) == (400, "NotImplemented")
     assert message
-    assert message.startswith("The local cloud does not implement DeleteUserPool. It implements: ")
+    assert message.startswith(f"The local cloud does not implement {operation}. It implements: ")
     assert "InitiateAuth" in message
 
 

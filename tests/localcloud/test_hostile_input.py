@@ -72,7 +72,19 @@ def test_well_known_traps(post: Post, operation: str, body: bytes) -> None:
 
 
 NAMES = st.sampled_from(
-    ["USERNAME", "PASSWORD", "SRP_A", "REFRESH_TOKEN", "SECRET_HASH", "TIMESTAMP", "NEW_PASSWORD"]
+    [
+        "USERNAME",
+        "PASSWORD",
+        "SRP_A",
+        "REFRESH_TOKEN",
+        "SECRET_HASH",
+        "TIMESTAMP",
+        "NEW_PASSWORD",
+        "PREFERRED_CHALLENGE",
+        "ANSWER",
+        "EMAIL",
+        "EMAIL_OTP_CODE",
+    ]
 )
 FLOWS = st.sampled_from(
     [
@@ -85,7 +97,19 @@ FLOWS = st.sampled_from(
     ]
 )
 CHALLENGES = st.sampled_from(
-    ["PASSWORD_VERIFIER", "NEW_PASSWORD_REQUIRED", "MFA_SETUP", "SOFTWARE_TOKEN_MFA", "SMS_MFA"]
+    [
+        "PASSWORD_VERIFIER",
+        "NEW_PASSWORD_REQUIRED",
+        "MFA_SETUP",
+        "SOFTWARE_TOKEN_MFA",
+        "SMS_MFA",
+        "EMAIL_OTP",
+        "SMS_OTP",
+        "SELECT_MFA_TYPE",
+        "SELECT_CHALLENGE",
+        "PASSWORD",
+        "PASSWORD_SRP",
+    ]
 )
 
 
@@ -115,6 +139,45 @@ def test_strange_answers(
         "Session": session,
     }
     assert is_envelope(post("RespondToAuthChallenge", body))
+
+
+@pytest.fixture
+def choosing(new_site: Callable[..., Site]) -> Site:
+    """A choice-based site, with codes by mail and with MFA to be set up."""
+    policy = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    site = new_site(
+        "OPTIONAL",
+        pool={"Policies": policy},
+        client={"ExplicitAuthFlows": ["ALLOW_USER_AUTH"], "PreventUserExistenceErrors": "ENABLED"},
+    )
+    site.add_user(email="alice@example.com")
+    return site
+
+
+WISHES = st.sampled_from(["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN", ""])
+CHOSEN = st.dictionaries(NAMES, strange_text | WISHES)
+
+
+@given(st.sampled_from(["alice", "nobody"]), WISHES, CHOSEN, CHALLENGES, CHOSEN)
+@shared_cloud
+def test_strange_answers_to_living_sessions(
+    choosing: Site,
+    post: Post,
+    username: str,
+    wish: str,
+    parameters: dict[str, str],
+    challenge: str,
+    responses: dict[str, str],
+) -> None:
+    body: dict[str, Any] = {"AuthFlow": "USER_AUTH", "ClientId": choosing.client_id}
+    body["AuthParameters"] = parameters | {"USERNAME": username, "PREFERRED_CHALLENGE": wish}
+    begun = post("InitiateAuth", body)
+    assert begun.status < 500
+    put = json.loads(begun.body)
+    body = {"ClientId": choosing.client_id, "Session": put.get("Session", "x" * 20)}
+    body["ChallengeResponses"] = responses | {"USERNAME": username}
+    for name in (challenge, put.get("ChallengeName", challenge)):
+        assert post("RespondToAuthChallenge", body | {"ChallengeName": name}).status < 500
 
 
 @given(st.text("ABCeyJ.=_-w", max_size=60))

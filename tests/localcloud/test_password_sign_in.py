@@ -83,12 +83,10 @@ def test_a_flow_on_the_wrong_side(site: Site, refused: Refused) -> None:
 
 
 def test_flows_of_later_days(new_site: Callable[..., Site], refused: Refused) -> None:
-    site = new_site(client={"ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH", "ALLOW_USER_AUTH"]})
+    site = new_site(client={"ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]})
     text = "Custom auth lambda trigger is not configured for the user pool."
     with refused("InvalidParameterException", text):
         site.start("CUSTOM_AUTH", USERNAME="alice")
-    with refused("NotImplemented", "The local cloud does not implement the flow USER_AUTH."):
-        site.start("USER_AUTH", USERNAME="alice")
 
 
 def test_what_a_client_allows_that_names_nothing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +18,10 @@ SMS = {
     }
 }
 EMAIL = {"EmailMfaConfiguration": {}}
+DEVELOPER = {
+    "EmailSendingAccount": "DEVELOPER",
+    "SourceArn": "arn:aws:ses:us-east-1:111122223333:identity/a.example",
+}
 NO_FACTOR = (
     "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled."
 )
@@ -109,13 +112,14 @@ def test_a_custom_attribute_cannot_be_required(aws: Any, refused: Refused) -> No
             "Lambda triggers",
         ),
         ({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}}, "device tracking"),
-        ({"AliasAttributes": ["email"]}, "sign-in by alias"),
-        ({"UsernameAttributes": ["email"]}, "sign-in by email or phone number"),
         (
-            {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}},
-            "sign-in without a password",
+            {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}},
+            "sign-in with a passkey",
         ),
-        ({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 3}}}, "password history"),
+        (
+            {"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}},
+            "verification by link",
+        ),
         ({"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}, "threat protection"),
     ],
 )
@@ -186,19 +190,96 @@ def test_leaving_the_factor_out_turns_it_off(aws: Any, site: Site) -> None:
     assert "SoftwareTokenMfaConfiguration" not in config
 
 
-def test_factors_that_are_not_built_are_refused(
-    aws: Any, new_site: Callable[..., Site], refused: Refused
-) -> None:
-    developer = {
-        "EmailSendingAccount": "DEVELOPER",
-        "SourceArn": "arn:aws:ses:us-east-1:111122223333:identity/a.example",
+def test_an_sms_set_up_belongs_to_the_whole_pool(aws: Any, site: Site) -> None:
+    wish = {"MfaConfiguration": "OPTIONAL", **SMS}
+    aws.set_user_pool_mfa_config(UserPoolId=site.pool_id, **wish)
+    role = SMS["SmsMfaConfiguration"]["SmsConfiguration"]
+    pool = aws.describe_user_pool(UserPoolId=site.pool_id)["UserPool"]
+    assert pool["SmsConfiguration"] == role
+    again = aws.set_user_pool_mfa_config(
+        UserPoolId=site.pool_id,
+        MfaConfiguration="ON",
+        SmsMfaConfiguration={"SmsAuthenticationMessage": "Code: {####}"},
+    )
+    assert again["SmsMfaConfiguration"] == {
+        "SmsAuthenticationMessage": "Code: {####}",
+        "SmsConfiguration": role,
     }
-    site = new_site(pool={"EmailConfiguration": developer})
-    for factor, name in ((SMS, "SMS MFA"), (EMAIL, "email MFA")):
-        with refused("NotImplemented", f"The local cloud does not implement {name}."):
-            aws.set_user_pool_mfa_config(
-                UserPoolId=site.pool_id, MfaConfiguration="ON", **factor, **TOTP_ON
-            )
+
+
+def test_sms_mfa_from_the_beginning(aws: Any) -> None:
+    role = SMS["SmsMfaConfiguration"]["SmsConfiguration"]
+    pool = aws.create_user_pool(PoolName="demo", MfaConfiguration="ON", SmsConfiguration=role)[
+        "UserPool"
+    ]
+    assert pool["MfaConfiguration"] == "ON"
+    config = aws.get_user_pool_mfa_config(UserPoolId=pool["Id"])
+    del config["ResponseMetadata"]
+    assert config == {
+        "MfaConfiguration": "ON",
+        "SmsMfaConfiguration": {"SmsConfiguration": role},
+    }
+
+
+PHONE_RECOVERY = (
+    "Invalid account recovery setting parameter. Account Recovery Setting cannot use "
+    "verified_phone_number as a recovery mechanism when SMS MFA is configured."
+)
+EMAIL_RECOVERY = (
+    "Invalid account recovery setting parameter. Account Recovery Setting cannot use "
+    "verified_email as a recovery mechanism when Email MFA is configured."
+)
+NO_SMS = (
+    "SMS configuration and Auto verification for phone_number are required when MFA is "
+    "required/optional"
+)
+OTP_WITH_MFA = (
+    "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled"
+)
+LITE = "The following features need to be disabled for the LITE pricing tier configured: Email MFA"
+EMAIL_FIRST = {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}
+
+
+def recovering_by(mechanism: str) -> dict[str, Any]:
+    only = [{"Name": mechanism, "Priority": 1}]
+    return {"AccountRecoverySetting": {"RecoveryMechanisms": only}}
+
+
+@pytest.mark.parametrize(
+    ("pool", "wish", "kind", "text"),
+    [
+        ({}, {"SmsMfaConfiguration": {}}, "InvalidParameterException", NO_SMS),
+        (recovering_by("verified_phone_number"), SMS, "InvalidParameterException", PHONE_RECOVERY),
+        (recovering_by("verified_email"), EMAIL, "InvalidParameterException", EMAIL_RECOVERY),
+        (EMAIL_FIRST, TOTP_ON, "InvalidParameterException", OTP_WITH_MFA),
+        ({"UserPoolTier": "LITE"}, EMAIL, "FeatureUnavailableInTierException", LITE),
+    ],
+)
+def test_what_does_not_go_with_a_factor(
+    aws: Any, refused: Refused, pool: dict[str, Any], wish: dict[str, Any], kind: str, text: str
+) -> None:
+    made = aws.create_user_pool(PoolName="demo", EmailConfiguration=DEVELOPER, **pool)["UserPool"]
+    with refused(kind, text):
+        aws.set_user_pool_mfa_config(UserPoolId=made["Id"], MfaConfiguration="ON", **wish)
+    pool = aws.describe_user_pool(UserPoolId=made["Id"])["UserPool"]
+    assert pool["MfaConfiguration"] == "OFF"
+
+
+@pytest.mark.parametrize(
+    ("pool", "mode", "wish"),
+    [
+        (EMAIL_FIRST, "OPTIONAL", TOTP_ON),
+        (recovering_by("verified_phone_number"), "ON", EMAIL),
+        (recovering_by("verified_email"), "ON", SMS),
+        (recovering_by("admin_only"), "ON", SMS | EMAIL),
+    ],
+)
+def test_what_does_go_with_a_factor(
+    aws: Any, pool: dict[str, Any], mode: str, wish: dict[str, Any]
+) -> None:
+    made = aws.create_user_pool(PoolName="demo", EmailConfiguration=DEVELOPER, **pool)["UserPool"]
+    answer = aws.set_user_pool_mfa_config(UserPoolId=made["Id"], MfaConfiguration=mode, **wish)
+    assert answer.keys() >= wish.keys()
 
 
 def test_discovery_documents(cloud: LocalCloud, site: Site) -> None:

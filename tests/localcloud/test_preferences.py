@@ -111,9 +111,14 @@ def test_a_factor_the_user_is_not_ready_for(
         site.aws.admin_set_user_mfa_preference(**site.key("bob"), **{block: {"Enabled": True}})
 
 
-def test_a_factor_that_is_not_built(site: Site, refused: Refused) -> None:
-    with refused("NotImplemented", "The local cloud does not implement the factor EMAIL_OTP."):
+def test_a_factor_that_the_pool_does_not_offer(site: Site, refused: Refused) -> None:
+    text = "User does not have delivery config set to turn on EMAIL_OTP"
+    with refused("InvalidParameterException", text):
         prefer(site, EmailMfaSettings=settings(True, None))
+    assert state(site) == OFF
+
+
+def test_a_factor_that_is_not_built(site: Site, refused: Refused) -> None:
     with refused("NotImplemented", "The local cloud does not implement passkeys as MFA."):
         prefer(site, WebAuthnMfaSettings={"Enabled": True})
 
@@ -121,8 +126,8 @@ def test_a_factor_that_is_not_built(site: Site, refused: Refused) -> None:
 def test_a_pool_that_offers_no_authenticators(site: Site, refused: Refused) -> None:
     enrol(site)
     site.mfa("OFF")
-    text = "Software Token MFA has not been enabled by the userPool"
-    with refused("SoftwareTokenMFANotFoundException", text):
+    text = "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA"
+    with refused("InvalidParameterException", text):
         prefer(site, SoftwareTokenMfaSettings=settings(True, True))
 
 

@@ -117,7 +117,7 @@ def test_an_absent_users_answer(
 
 
 @pytest.mark.parametrize(
-    "challenge", ["SMS_MFA", "SELECT_MFA_TYPE", "DEVICE_SRP_AUTH", "WEB_AUTHN"]
+    "challenge", ["CUSTOM_CHALLENGE", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER", "WEB_AUTHN"]
 )
 def test_challenges_of_later_days(site: Site, refused: Refused, challenge: str) -> None:
     text = f"The local cloud does not implement the challenge {challenge}."

@@ -163,3 +163,62 @@ def test_attributes_the_client_may_not_write(
         with refused("NotAuthorizedException", text):
             sign_up(site, given)
     sign_up(site, EMAIL)
+
+
+def test_another_code(open_site: Site, inbox: list[Message], refused: Refused) -> None:
+    sign_up(open_site, EMAIL)
+    again = {"ClientId": open_site.client_id, "Username": "dora"}
+    details = open_site.aws.resend_confirmation_code(**again)["CodeDeliveryDetails"]
+    assert details["Destination"] == "d***@e***"
+    first, second = (message.text[-6:] for message in inbox)
+    with refused("CodeMismatchException", "Invalid verification code provided, please try again."):
+        confirm(open_site, first)
+    confirm(open_site, second)
+    with refused("InvalidParameterException", "User is already confirmed."):
+        open_site.aws.resend_confirmation_code(**again)
+
+
+def test_codes_are_not_sent_again_without_end(open_site: Site, refused: Refused) -> None:
+    sign_up(open_site, EMAIL)
+    again = {"ClientId": open_site.client_id, "Username": "dora"}
+    for _ in range(5):
+        open_site.aws.resend_confirmation_code(**again)
+    text = "Attempt limit exceeded, please try after some time."
+    with refused("LimitExceededException", text):
+        open_site.aws.resend_confirmation_code(**again)
+
+
+def test_no_code_where_nothing_is_verified(site: Site, refused: Refused) -> None:
+    sign_up(site, EMAIL)
+    text = "Cannot resend codes. Auto verification not turned on."
+    with refused("NotAuthorizedException", text):
+        site.aws.resend_confirmation_code(ClientId=site.client_id, Username="dora")
+
+
+def test_an_invented_user_gets_invented_codes(
+    new_site: Callable[..., Site], inbox: list[Message], refused: Refused
+) -> None:
+    site = new_site(
+        pool={"AutoVerifiedAttributes": ["email"]}, client={"PreventUserExistenceErrors": "ENABLED"}
+    )
+    again = {"ClientId": site.client_id, "Username": "nobody"}
+    details = site.aws.resend_confirmation_code(**again)["CodeDeliveryDetails"]
+    assert (details["AttributeName"], details["DeliveryMedium"]) == ("email", "EMAIL")
+    assert not inbox
+    with refused("CodeMismatchException", "Invalid verification code provided, please try again."):
+        confirm(site, "123456", "nobody")
+
+
+def test_an_administrator_confirms_and_verifies_nothing(
+    open_site: Site, inbox: list[Message], refused: Refused
+) -> None:
+    sign_up(open_site, EMAIL)
+    open_site.aws.admin_confirm_sign_up(**open_site.key("dora"))
+    user = open_site.aws.admin_get_user(**open_site.key("dora"))
+    assert user["UserStatus"] == "CONFIRMED"
+    assert {"Name": "email_verified", "Value": "false"} in user["UserAttributes"]
+    text = "User cannot be confirmed. Current status is CONFIRMED"
+    with refused("NotAuthorizedException", text):
+        open_site.aws.admin_confirm_sign_up(**open_site.key("dora"))
+    with refused("NotAuthorizedException", text):
+        confirm(open_site, inbox[0].text[-6:])

@@ -11,6 +11,10 @@ import pytest
 from tests.localcloud.conftest import Refused, Site
 
 MISMATCH = "Code mismatch and fail enable Software Token MFA"
+LOCKED = (
+    "Too many invalid credentials attempts. User temporarily locked. "
+    "Please try again after few seconds."
+)
 USED = "Your software token has already been used once."
 POOL_OFF = "Software Token MFA has not been enabled by the userPool"
 
@@ -220,10 +224,35 @@ def test_one_step_before_and_after_is_accepted(
 def test_a_wrong_code_leaves_the_session_good(site: Site, refused: Refused, code: str) -> None:
     secret = site.enrol(site.tokens()["AccessToken"])
     session = site.sign_in()["Session"]
-    for _ in range(6):
+    for _ in range(4):
         with refused("CodeMismatchException", "Invalid code received for user"):
             site.answer("SOFTWARE_TOKEN_MFA", session, SOFTWARE_TOKEN_MFA_CODE=code)
     assert "AuthenticationResult" in site.answer_code(session, secret)
+
+
+def test_wrong_codes_lock_the_user(site: Site, refused: Refused) -> None:
+    secret = site.enrol(site.tokens()["AccessToken"])
+    session = site.sign_in()["Session"]
+    wrong = {"SOFTWARE_TOKEN_MFA_CODE": "none"}
+    for _ in range(5):
+        with refused("CodeMismatchException", "Invalid code received for user"):
+            site.answer("SOFTWARE_TOKEN_MFA", session, **wrong)
+    for _ in range(3):
+        with refused("NotAuthorizedException", LOCKED):
+            site.answer_code(session, secret)
+    site.clock.advance(1)
+    with refused("CodeMismatchException", "Invalid code received for user"):
+        site.answer("SOFTWARE_TOKEN_MFA", session, **wrong)
+    site.clock.advance(1.9)
+    with refused("NotAuthorizedException", LOCKED):
+        site.answer_code(session, secret)
+    site.clock.advance(0.1)
+    assert "AuthenticationResult" in site.answer_code(session, secret)
+    site.clock.advance(30)
+    again = site.sign_in()["Session"]
+    with refused("CodeMismatchException", "Invalid code received for user"):
+        site.answer("SOFTWARE_TOKEN_MFA", again, **wrong)
+    assert "AuthenticationResult" in site.answer_code(again, secret)
 
 
 def test_a_missing_code(site: Site, refused: Refused) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.names import EMAIL, PHONE
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import invalid
 from mfa_tui.localcloud.cognito.schema import Attribute
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)*")
-_PHONE = re.compile(r"\+[0-9]{1,15}")
 _INTERNAL_NAMES = {
     "name": "name.formatted",
     "given_name": "name.givenName",
@@ -27,8 +25,7 @@ def accepted(pool: Pool, given: Iterable[Mapping[str, str]], *, complete: bool) 
     `complete` asks for the required ones too. Of a repeated name the last counts; an empty value
     means none. Raises ServiceError.
     """
-    values = {entry["Name"]: entry.get("Value", "") for entry in given}
-    values = {name: value for name, value in values.items() if value}
+    values = {name: value for name, value in by_name(given).items() if value}
     check_formats(values)
     problems = [*_value_problems(pool.schema, values)]
     if complete:
@@ -38,26 +35,73 @@ def accepted(pool: Pool, given: Iterable[Mapping[str, str]], *, complete: bool) 
     return values
 
 
+def by_name(given: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The values of a `UserAttributes` list; of a repeated name the last counts."""
+    return {entry["Name"]: entry.get("Value", "") for entry in given}
+
+
+def check_change(schema: Mapping[str, Attribute], values: Mapping[str, str]) -> None:
+    """Refuse values that an existing user cannot get. Raises ServiceError."""
+    check_formats(values)
+    problems = "".join(f"user.{problem}" for problem in _change_problems(schema, values))
+    if problems:
+        # the service leaves the line break at the end
+        raise invalid(problems)
+
+
+def check_removal(schema: Mapping[str, Attribute], names: Iterable[str]) -> None:
+    """Refuse to take attributes away that an existing user must keep. Raises ServiceError."""
+    problems = ""
+    for name in names:
+        if name == "sub":
+            raise _non_mutable(name)
+        if name not in schema:
+            problems += f"Type for attribute {{{name}}} could not be determined\n"
+        elif schema[name]["Required"]:
+            problems += _required(name)
+        elif not schema[name]["Mutable"]:
+            raise invalid(f"user.{name}: Attribute cannot be updated.\n")
+    if problems:
+        raise invalid(f"Invalid user attributes: {problems}".rstrip("\n"))
+
+
 def check_formats(values: Mapping[str, str]) -> None:
     """Refuse an address or number that no message could reach, and a hand-set `sub`."""
     if "sub" in values:
-        raise invalid("Cannot modify the non-mutable attribute sub")
-    if not _EMAIL.fullmatch(values.get("email", "a@b")):
+        raise _non_mutable("sub")
+    if not EMAIL.fullmatch(values.get("email", "a@b")):
         raise invalid("Invalid email address format.")
-    if not _PHONE.fullmatch(values.get("phone_number", "+1")):
+    if not PHONE.fullmatch(values.get("phone_number", "+1")):
         raise invalid("Invalid phone number format.")
 
 
-def refuse_unwritable(writable: Iterable[str] | None, values: Iterable[Mapping[str, str]]) -> None:
+def refuse_flags(names: Iterable[str]) -> None:
+    """Refuse that users themselves say what is verified."""
+    for name in names:
+        if name.endswith("_verified"):
+            raise _non_mutable(name)
+
+
+def refuse_unwritable(writable: Iterable[str] | None, names: Iterable[str]) -> None:
     """Refuse what an app client may not write: outside its list, or a verified flag."""
-    names = {entry["Name"] for entry in values}
-    forbidden = {name for name in names if name.endswith("_verified")}
+    wanted = set(names)
+    forbidden = {name for name in wanted if name.endswith("_verified")}
     if writable is not None:
-        forbidden |= names - set(writable)
+        forbidden |= wanted - set(writable)
     if forbidden:
         raise ServiceError(
             "NotAuthorizedException", "A client attempted to write unauthorized attribute"
         )
+
+
+def _change_problems(schema: Mapping[str, Attribute], values: Mapping[str, str]) -> Iterator[str]:
+    for name, value in values.items():
+        if name not in schema:
+            yield f"{name}: Attribute does not exist in the schema.\n"
+        elif not schema[name]["Mutable"]:
+            yield f"{name}: Attribute cannot be updated.\n"
+        else:
+            yield from _length_problems(name, schema[name], value)
 
 
 def _value_problems(schema: Mapping[str, Attribute], values: Mapping[str, str]) -> Iterator[str]:
@@ -71,8 +115,16 @@ def _value_problems(schema: Mapping[str, Attribute], values: Mapping[str, str]) 
 def _missing(schema: Mapping[str, Attribute], values: Mapping[str, str]) -> Iterator[str]:
     for name in required_names(schema):
         if name not in values:
-            inner = _INTERNAL_NAMES.get(name, name)
-            yield f"{inner}: The attribute {inner} is required\n"
+            yield _required(name)
+
+
+def _required(name: str) -> str:
+    inner = _INTERNAL_NAMES.get(name, name)
+    return f"{inner}: The attribute {inner} is required\n"
+
+
+def _non_mutable(name: str) -> ServiceError:
+    return invalid(f"Cannot modify the non-mutable attribute {name}")
 
 
 def required_names(schema: Mapping[str, Attribute]) -> list[str]:

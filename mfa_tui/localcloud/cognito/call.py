@@ -18,19 +18,26 @@ LOWER_ALPHANUMERIC = string.ascii_lowercase + string.digits
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text that the service sends to a person; `medium` is `EMAIL` or `SMS`."""
+    """A text that the service sends to a person; `medium` is `EMAIL` or `SMS`.
+
+    `kind` says what it is about, such as `sign-in code`; `username` and `pool_id` whom it concerns.
+    """
 
     medium: str
     destination: str
     subject: str | None
     text: str
+    kind: str = ""
+    username: str = ""
+    pool_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request: its open transaction, its moment (`now`, seconds since the epoch), its id.
 
-    Messages put into `outbox` are sent when the transaction has been committed.
+    Messages put into `outbox` are sent when the transaction has been committed. `faults` are the
+    names of those that are on.
     """
 
     database: sqlite3.Connection
@@ -41,6 +48,7 @@ class Call:
     issuer_base: str
     keys: KeyRing
     outbox: list[Message] = field(default_factory=list)
+    faults: frozenset[str] = frozenset()
 
     @property
     def timestamp(self) -> float:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mfa_tui.localcloud.cognito import clients, guesses, pools, sessions, srp_flow, users
+from mfa_tui.localcloud.cognito import (
+    choice,
+    clients,
+    guesses,
+    pools,
+    second_factor,
+    sessions,
+    srp_flow,
+    users,
+)
 from mfa_tui.localcloud.cognito.attributes import check_formats, required_names
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import new_password, refuse_absent
 from mfa_tui.localcloud.cognito.pools import Pool
-from mfa_tui.localcloud.cognito.progress import (
-    SOFTWARE_TOKEN_MFA,
-    SignIn,
-    after_password,
-    signed_in,
-)
+from mfa_tui.localcloud.cognito.progress import SignIn, Turn, after_password
 from mfa_tui.localcloud.cognito.refusals import (
     invalid,
     invalid_session,
@@ -25,12 +29,10 @@ from mfa_tui.localcloud.cognito.refusals import (
     required,
     user_disabled,
 )
-from mfa_tui.localcloud.cognito.sessions import Session
-from mfa_tui.localcloud.cognito.software_token import accept_code
 from mfa_tui.localcloud.cognito.users import User
 
 Parameters = dict[str, str]
-Answer = Callable[[Call, SignIn, Session, Parameters], dict[str, Any]]
+Answer = Callable[[Call, Turn], dict[str, Any]]
 
 _ATTRIBUTE_PREFIX = "userAttributes."
 
@@ -51,63 +53,48 @@ def _answered(call: Call, client: Client, params: dict[str, Any]) -> dict[str, A
     responses = params.get("ChallengeResponses", {})
     challenge = params["ChallengeName"]
     if challenge == "PASSWORD_VERIFIER":
-        return srp_flow.answer(call, pool, client, responses)
-    if challenge not in _ANSWERS:
+        return srp_flow.answer(call, pool, client, responses, params.get("Session"))
+    if challenge not in _ANSWERS and challenge not in choice.CHALLENGES:
         raise not_implemented(f"the challenge {challenge}")
     username = required(responses, "USERNAME")
     text = required(params, "Session")
     client.check_secret_hash(responses.get("SECRET_HASH"), username)
-    user = _answering(call, pool, client, username)
+    user = users.find(call, pool, username)
+    if user is None and not client.hides_users:
+        raise refuse_absent(client)
     session = sessions.read(call, text, challenge)
-    if (session.client_id, session.sub) != (client.id, user.sub):
+    if session.first_factor:
+        shown = choice.shown_user(client, user)
+        attempt = choice.Attempt(pool, client, username, shown, session.event_id)
+        return choice.answer(call, attempt, session, text, responses)
+    if user is None or (session.client_id, session.sub) != (client.id, user.sub):
         raise invalid_session()
+    if not user.enabled:
+        raise user_disabled()
     sign_in = SignIn(pool, client, user, session.event_id, session.auth_time)
-    result = _ANSWERS[challenge](call, sign_in, session, responses)
-    sessions.use_up(call, text)
+    return _second_step(call, Turn(sign_in, session, text, responses))
+
+
+def _second_step(call: Call, turn: Turn) -> dict[str, Any]:
+    """An answer of somebody whose first factor is proven."""
+    challenge = turn.session.challenge
+    result = _ANSWERS[challenge](call, turn)
+    if challenge not in _REPEATABLE:
+        sessions.use_up(call, turn.text)
     return result
 
 
-def _answering(call: Call, pool: Pool, client: Client, username: str) -> User:
-    user = users.find(call, pool, username)
-    if user is None:
-        raise invalid_session() if client.hides_users else refuse_absent(client)
-    if not user.enabled:
-        raise user_disabled()
-    return user
-
-
-def _software_token_mfa(
-    call: Call, sign_in: SignIn, session: Session, responses: Parameters
-) -> dict[str, Any]:
-    accept_code(call, sign_in.user, required(responses, "SOFTWARE_TOKEN_MFA_CODE"))
-    return signed_in(call, sign_in)
-
-
-def _mfa_setup(
-    call: Call, sign_in: SignIn, session: Session, responses: Parameters
-) -> dict[str, Any]:
-    if not session.token_verified:
-        raise guesses.setup_unfinished()
-    user = sign_in.user
-    if SOFTWARE_TOKEN_MFA not in user.active_factors:
-        user.active_factors.append(SOFTWARE_TOKEN_MFA)
-        users.save(call, user)
-    return signed_in(call, sign_in)
-
-
-def _new_password_required(
-    call: Call, sign_in: SignIn, session: Session, responses: Parameters
-) -> dict[str, Any]:
-    pool, user = sign_in.pool, sign_in.user
-    password = required(responses, "NEW_PASSWORD")
+def _new_password_required(call: Call, turn: Turn) -> dict[str, Any]:
+    pool, user = turn.sign_in.pool, turn.sign_in.user
+    password = required(turn.responses, "NEW_PASSWORD")
     prefix = "Password does not conform to policy"
     kept = new_password(call, pool, user.username, password, temporary=False, prefix=prefix)
-    user.attributes |= _new_attributes(pool, user, responses)
+    user.attributes |= _new_attributes(pool, user, turn.responses)
     user.password = kept
     user.status = users.CONFIRMED
     user.modified = call.timestamp
     users.save(call, user)
-    return after_password(call, sign_in)
+    return after_password(call, turn.sign_in)
 
 
 def _new_attributes(pool: Pool, user: User, responses: Parameters) -> Parameters:
@@ -131,6 +118,11 @@ def _new_attributes(pool: Pool, user: User, responses: Parameters) -> Parameters
 
 _ANSWERS: dict[str, Answer] = {
     "NEW_PASSWORD_REQUIRED": _new_password_required,
-    "MFA_SETUP": _mfa_setup,
-    SOFTWARE_TOKEN_MFA: _software_token_mfa,
+    "MFA_SETUP": second_factor.mfa_setup,
+    "SELECT_MFA_TYPE": second_factor.select_mfa_type,
+    "SOFTWARE_TOKEN_MFA": second_factor.software_token_mfa,
+    "SMS_MFA": second_factor.sent_code,
+    "EMAIL_OTP": second_factor.sent_code,
 }
+_REPEATABLE = ("SELECT_MFA_TYPE",)
+"""A choice may be made again: there is no other way to have a code sent once more."""

@@ -1,29 +1,30 @@
-"""App clients: CreateUserPoolClient, DescribeUserPoolClient, and what a client may do."""
+"""App clients as other operations see them: the record of each, and what it may do."""
 
 from __future__ import annotations
 
 import hmac
 import json
-import string
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mfa_tui.localcloud.cognito import guesses, pools
-from mfa_tui.localcloud.cognito.call import Call, new_letters
+from mfa_tui.localcloud.cognito import pools
+from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.passwords import secret_hash
-from mfa_tui.localcloud.cognito.refusals import invalid, not_authorized
-from mfa_tui.localcloud.cognito.unbuilt import refuse_for_client
+from mfa_tui.localcloud.cognito.pools import Pool
+from mfa_tui.localcloud.cognito.refusals import not_authorized
+from mfa_tui.localcloud.cognito.rotation import grace_seconds, rotates
 
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
-_LEGACY_FLOWS = {
+LEGACY_FLOWS = {
     "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     "USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH",
     "CUSTOM_AUTH_FLOW_ONLY": "CUSTOM_AUTH_FLOW_ONLY",
 }
 _UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
 _HOUR, _DAY = 3_600, 86_400
-_LIFETIMES = {
+LIFETIMES = {
     # token: default unit, default, shortest, longest (in seconds)
     "AccessToken": ("hours", _HOUR, 300, _DAY),
     "IdToken": ("hours", _HOUR, 300, _DAY),
@@ -63,6 +64,16 @@ class Client:
         return self.document["EnableTokenRevocation"]
 
     @property
+    def rotates(self) -> bool:
+        """Whether a used refresh token is replaced by a new one."""
+        return rotates(self.document)
+
+    @property
+    def grace_seconds(self) -> float:
+        """How long a replaced refresh token may be tried once more."""
+        return grace_seconds(self.document)
+
+    @property
     def writable(self) -> list[str] | None:
         """The attributes this client may write; None for the standard choice."""
         return self.document.get("WriteAttributes")
@@ -78,13 +89,13 @@ class Client:
         named = self.document.get("ExplicitAuthFlows")
         if not named:
             return frozenset(_DEFAULT_FLOWS)
-        if named[0] in _LEGACY_FLOWS:
-            return frozenset((*_DEFAULT_FLOWS, *(_LEGACY_FLOWS[name] for name in named)))
+        if named[0] in LEGACY_FLOWS:
+            return frozenset((*_DEFAULT_FLOWS, *(LEGACY_FLOWS[name] for name in named)))
         return frozenset(named)
 
     def lifetime(self, token: str) -> int:
         """How many seconds an `AccessToken`, `IdToken` or `RefreshToken` lives."""
-        default_unit, default, _, _ = _LIFETIMES[token]
+        default_unit, default, _, _ = LIFETIMES[token]
         amount = self.document.get(f"{token}Validity")
         unit = self.document["TokenValidityUnits"].get(token, default_unit)
         return amount * _UNIT_SECONDS[unit] if amount else default
@@ -131,67 +142,22 @@ def existing_in(call: Call, pool_id: str, client_id: str) -> Client:
     return client
 
 
-def create_user_pool_client(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """CreateUserPoolClient."""
-    client = create(call, new_letters(call.entropy, 26), params)
-    return {"UserPoolClient": client.document}
-
-
-def create(call: Call, client_id: str, params: dict[str, Any]) -> Client:
-    """Make the client `client_id` as CreateUserPoolClient's `params` ask for."""
-    pool = pools.existing(call, params["UserPoolId"])
-    _check(pool, params)
-    client = Client(_document(call, client_id, params))
-    _check_lifetimes(client)
+def save(call: Call, client: Client) -> None:
+    """Store `client`, new or changed."""
     call.database.execute(
-        "INSERT INTO client (id, pool, document) VALUES (?, ?, ?)",
-        (client.id, pool.id, json.dumps(client.document)),
+        "INSERT INTO client (id, pool, document) VALUES (?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+        (client.id, client.pool_id, json.dumps(client.document)),
     )
-    return client
 
 
-def describe_user_pool_client(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """DescribeUserPoolClient, with the secret if there is one."""
-    pool = pools.existing(call, params["UserPoolId"])
-    client = find(call, params["ClientId"])
-    if client is None or client.pool_id != pool.id:
-        raise ServiceError("ResourceNotFoundException", "User pool client does not exist.")
-    return {"UserPoolClient": client.document}
+def delete(call: Call, client: Client) -> None:
+    """Remove `client`."""
+    call.database.execute("DELETE FROM client WHERE id = ?", (client.id,))
 
 
-def _document(call: Call, client_id: str, params: dict[str, Any]) -> dict[str, Any]:
-    given = {name: value for name, value in params.items() if name != "GenerateSecret"}
-    if params.get("GenerateSecret"):
-        given["ClientSecret"] = new_letters(
-            call.entropy, 51, string.digits + string.ascii_lowercase
-        )
-    return {
-        "AllowedOAuthFlowsUserPoolClient": False,
-        "AuthSessionValidity": 3,
-        "ClientId": client_id,
-        "CreationDate": call.timestamp,
-        "EnablePropagateAdditionalUserContextData": False,
-        "EnableTokenRevocation": True,
-        "LastModifiedDate": call.timestamp,
-        "RefreshTokenValidity": 30,
-        "TokenValidityUnits": {},
-        **given,
-    }
-
-
-def _check(pool: pools.Pool, params: dict[str, Any]) -> None:
-    refuse_for_client(params)
-    flows = params.get("ExplicitAuthFlows", [])
-    if 0 < sum(flow in _LEGACY_FLOWS for flow in flows) < len(flows):
-        raise guesses.mixed_auth_flows()
-    if params.get("GenerateSecret") and "ClientSecret" in params:
-        raise guesses.secret_not_generated()
-    for kind in ("read", "write"):
-        if not pool.schema.keys() >= set(params.get(f"{kind.capitalize()}Attributes", [])):
-            raise invalid(f"Invalid {kind} attributes specified while creating a client")
-
-
-def _check_lifetimes(client: Client) -> None:
-    for token, (_, _, shortest, longest) in _LIFETIMES.items():
-        if not shortest <= client.lifetime(token) <= longest:
-            raise guesses.token_validity()
+def of_pool(call: Call, pool: Pool, after: str) -> Iterator[tuple[str, Client]]:
+    """The clients of `pool` with their ids, in the order of these, from behind the id `after`."""
+    query = "SELECT id, document FROM client WHERE pool = ? AND id > ? ORDER BY id"
+    for row in call.database.execute(query, (pool.id, after)):
+        yield row["id"], Client(json.loads(row["document"]))

@@ -9,6 +9,7 @@ from mfa_tui.localcloud.cognito import lockout, srp, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.guesses import password_reused
 from mfa_tui.localcloud.cognito.passwords import policy_problem
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import (
@@ -25,7 +26,26 @@ from mfa_tui.localcloud.cognito.users import Password, User
 def new_password(
     call: Call, pool: Pool, username: str, password: str, *, temporary: bool, prefix: str
 ) -> Password:
-    """What to keep of `password`; refused, with the operation's `prefix`, when it is too weak."""
+    """What to keep of another `password` for the user named `username`.
+
+    Refused when the pool's policy does not take it, with the operation's `prefix`, or when it is
+    among the last ones and the pool remembers those.
+    """
+    kept = first_password(call, pool, username, password, temporary=temporary, prefix=prefix)
+    size = pool.password_policy.get("PasswordHistorySize", 0)
+    user = users.named(call, pool, username) if size else None
+    if user is not None:
+        before = user.password
+        kept.former = [(before.salt, before.verifier), *before.former][:size]
+        if any(_is_of(pool, user, password, *one) for one in kept.former):
+            raise password_reused()
+    return kept
+
+
+def first_password(
+    call: Call, pool: Pool, username: str, password: str, *, temporary: bool, prefix: str
+) -> Password:
+    """What to keep of the `password` of a new user; refused as `new_password` does."""
     problem = policy_problem(password, pool.password_policy)
     if problem is not None:
         raise weak_password(prefix, problem)
@@ -35,11 +55,15 @@ def new_password(
     return Password(salt.hex(), f"{verifier:x}", expires)
 
 
+def no_password(call: Call) -> Password:
+    """What is kept for a user without a password: a verifier that no password has."""
+    verifier = int.from_bytes(call.entropy(384)) % srp.N
+    return Password(srp.new_salt(call.entropy).hex(), f"{verifier:x}", is_set=False)
+
+
 def matches(pool: Pool, user: User, password: str) -> bool:
     """Whether `password` is the user's: the SRP verifier serves plain passwords too."""
-    salt = bytes.fromhex(user.password.salt)
-    verifier = srp.verifier(pool.srp_name, user.username, password, salt)
-    return hmac.compare_digest(f"{verifier:x}", user.password.verifier)
+    return _is_of(pool, user, password, user.password.salt, user.password.verifier)
 
 
 def require_proof(call: Call, client: Client, user: User, proven: Callable[[], bool]) -> None:
@@ -63,6 +87,11 @@ def require_proof(call: Call, client: Client, user: User, proven: Callable[[], b
 def refuse_absent(client: Client) -> ServiceError:
     """How an absent user is refused: openly by LEGACY clients, like a wrong password by others."""
     return incorrect_credentials() if client.hides_users else user_absent()
+
+
+def _is_of(pool: Pool, user: User, password: str, salt: str, verifier: str) -> bool:
+    derived = srp.verifier(pool.srp_name, user.username, password, bytes.fromhex(salt))
+    return hmac.compare_digest(f"{derived:x}", verifier)
 
 
 def _check_status(user: User, now: float) -> None:

@@ -5,58 +5,114 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mfa_tui.localcloud.cognito.factors import EMAIL_OTP, SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.guesses import no_usable_factor
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A `ChallengeName` with the factors it offers; `challenge` is None when tokens are due."""
+    """A `ChallengeName` with the factors it offers; `challenge` is None when tokens are due.
+
+    `row` is the row of the table that decided.
+    """
 
     challenge: str | None
     factors: tuple[str, ...] = ()
+    row: str = ""
 
 
-TOKENS = Step(None)
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the decision rests on.
+
+    `mode` is the pool's MfaConfiguration; `offered` the factors that the pool turns on;
+    `answerable` those the user could answer with if asked; `active` his UserMFASettingList;
+    `preferred` his PreferredMfaSetting; `recovery` the factor whose channel is the pool's first
+    choice for resetting passwords, which therefore is no second factor unless the user chose it.
+    `has_address` says that he has a phone number or a mail address, whether usable or not.
+    """
+
+    mode: str
+    offered: Sequence[str] = ()
+    answerable: Sequence[str] = ()
+    active: Sequence[str] = ()
+    preferred: str | None = None
+    recovery: str | None = None
+    has_address: bool = False
 
 
-def next_challenge(
-    mode: str,
-    *,
-    active: Sequence[str],
-    usable: Sequence[str],
-    preferred: str | None,
-    settable: Sequence[str],
-) -> Step:
+def next_challenge(situation: Situation) -> Step:
     """The step that pool MFA asks for once the first factor is proven.
 
-    `mode` is the pool's MfaConfiguration. `active` are the user's factors in UserMFASettingList;
-    `usable` those the user could answer with if asked (a verified authenticator; an eligible phone
-    or mail address); `preferred` the PreferredMfaSetting; `settable` the factors that could be set
-    up now. Raises ServiceError when MFA is required and nothing is left.
+    Raises ServiceError when MFA is required and nothing is left. *Active* are the factors that the
+    user turned on and can answer with; *eligible* those and whatever else he can answer with,
+    except by the recovery channel.
 
-    | mode     | factors          | preferred | result                            |
-    |----------|------------------|-----------|-----------------------------------|
-    | OFF      | any              | any       | tokens                            |
-    | OPTIONAL | no active        |           | tokens                            |
-    | OPTIONAL | active           | yes       | the preferred one                 |
-    | OPTIONAL | one active       | no        | that one                          |
-    | OPTIONAL | several active   | no        | SELECT_MFA_TYPE                   |
-    | ON       | usable           | yes       | the preferred one                 |
-    | ON       | one usable       | no        | that one                          |
-    | ON       | several usable   | no        | SELECT_MFA_TYPE                   |
-    | ON       | none usable      |           | MFA_SETUP, if any can be set up   |
+    | row         | mode     | factors                             | preferred | result          |
+    |-------------|----------|-------------------------------------|-----------|-----------------|
+    | OFF         | OFF      | any                                 | any       | tokens          |
+    | OPTIONAL 1  | OPTIONAL | none active                         |           | tokens          |
+    | OPTIONAL 2  | OPTIONAL | several active                      | yes       | the preferred   |
+    | OPTIONAL 3  | OPTIONAL | one active                          | any       | that one        |
+    | OPTIONAL 4  | OPTIONAL | several active                      | no        | SELECT_MFA_TYPE |
+    | ON 1        | ON       | any answerable                      | yes       | the preferred   |
+    | ON 2        | ON       | authenticator only                  | no        | that one        |
+    | ON 3        | ON       | authenticator and others            | no        | SELECT_MFA_TYPE |
+    | ON 5        | ON       | mail only                           | no        | EMAIL_OTP       |
+    | ON 6        | ON       | phone only                          | no        | SMS_MFA         |
+    | ON 7        | ON       | phone and mail                      | no        | SELECT_MFA_TYPE |
+    | ON 8        | ON       | phone and mail, one for recovery    | no        | the other one   |
+    | ON 9        | ON       | none eligible, no phone and no mail |           | MFA_SETUP       |
+    | ON 10       | ON       | none eligible                       |           | MFA_SETUP       |
+    | ON 4, ON 11 | ON       | none eligible, none to set up       |           | refused         |
+
+    MFA_SETUP offers what the pool turns on except the recovery channel (row 9), or only an
+    authenticator (row 10). The numbers are those of the guide.
     """
-    if mode == "OFF":
-        return TOKENS
-    choices = tuple(active if mode == "OPTIONAL" else usable)
-    if preferred is not None and preferred in choices:
-        return Step(preferred)
-    if len(choices) == 1:
-        return Step(choices[0])
-    if choices:
-        return Step("SELECT_MFA_TYPE", choices)
-    if mode == "OPTIONAL":
-        return TOKENS
-    if settable:
-        return Step("MFA_SETUP", tuple(settable))
-    raise no_usable_factor()
+    if situation.mode == "OFF":
+        return Step(None, row="OFF")
+    return _optional(situation) if situation.mode == "OPTIONAL" else _required(situation)
+
+
+def _optional(situation: Situation) -> Step:
+    active = tuple(factor for factor in situation.answerable if factor in situation.active)
+    if not active:
+        return Step(None, row="OPTIONAL 1")
+    if len(active) == 1:
+        return Step(active[0], row="OPTIONAL 3")
+    if situation.preferred in active:
+        return Step(situation.preferred, row="OPTIONAL 2")
+    return Step("SELECT_MFA_TYPE", active, row="OPTIONAL 4")
+
+
+def _required(situation: Situation) -> Step:
+    if situation.preferred in situation.answerable:
+        return Step(situation.preferred, row="ON 1")
+    eligible = tuple(
+        factor
+        for factor in situation.answerable
+        if factor != situation.recovery or factor in situation.active
+    )
+    if not eligible:
+        return _set_up(situation)
+    first, *others = eligible
+    if others:
+        row = "ON 3" if SOFTWARE_TOKEN_MFA in eligible else "ON 7"
+        return Step("SELECT_MFA_TYPE", eligible, row)
+    if first == SOFTWARE_TOKEN_MFA:
+        return Step(first, row="ON 2")
+    if len(situation.answerable) > 1:
+        return Step(first, row="ON 8")
+    return Step(first, row="ON 5" if first == EMAIL_OTP else "ON 6")
+
+
+def _set_up(situation: Situation) -> Step:
+    possible = tuple(
+        factor
+        for factor in situation.offered
+        if factor != situation.recovery
+        and (factor == SOFTWARE_TOKEN_MFA or not situation.has_address)
+    )
+    if not possible:
+        raise no_usable_factor()
+    return Step("MFA_SETUP", possible, "ON 10" if situation.has_address else "ON 9")

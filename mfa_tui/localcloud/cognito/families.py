@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from mfa_tui.localcloud.cognito.call import Call, new_uuid
 from mfa_tui.localcloud.cognito.clients import Client
@@ -26,6 +26,8 @@ class Family:
     """All tokens that come from one sign-in. `id` is its event_id.
 
     `auth_time` is in whole seconds, `expires` (of the refresh token) in seconds since the epoch.
+    Once refresh tokens have been rotated, `current` is the SHA-256 of the living one in hex,
+    `parent` that of the one before it, and `rotated_at` the moment when that was replaced.
     """
 
     id: str
@@ -36,6 +38,9 @@ class Family:
     auth_time: int
     expires: float
     revoked: bool = False
+    current: str | None = None
+    parent: str | None = None
+    rotated_at: float = 0.0
 
 
 def start(
@@ -52,12 +57,35 @@ def start(
         "INSERT INTO token_family (id, sub, expires, revoked, document) VALUES (?, ?, ?, 0, ?)",
         (family.id, family.sub, family.expires, json.dumps(asdict(family))),
     )
-    parts = (_LOOK_OF_A_JWE, *(call.entropy(size) for size in _PART_BYTES))
-    token = ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
-    call.database.execute(
-        "INSERT INTO refresh_token (hash, family) VALUES (?, ?)", (_hash(token), family.id)
+    return family, _new_refresh_token(call, family)
+
+
+def is_spent(family: Family, token: str, grace_seconds: float, now: float) -> bool:
+    """Whether `token` has been replaced, and longer ago than it may be tried once more."""
+    digest = _hash(token).hex()
+    if family.current in (None, digest):
+        return False
+    return digest != family.parent or now >= family.rotated_at + grace_seconds
+
+
+def rotate(call: Call, family: Family, token: str) -> str:
+    """The refresh token that replaces `token`; it lives no longer than the first one would have.
+
+    For a token that is tried once more it replaces the former replacement, with the old deadline.
+    """
+    digest = _hash(token).hex()
+    replacement = _new_refresh_token(call, family)
+    rotated = replace(
+        family,
+        current=_hash(replacement).hex(),
+        parent=digest,
+        rotated_at=family.rotated_at if digest == family.parent else call.now,
     )
-    return family, token
+    call.database.execute(
+        "UPDATE token_family SET document = ? WHERE id = ?",
+        (json.dumps(asdict(rotated)), family.id),
+    )
+    return replacement
 
 
 def of_refresh_token(call: Call, token: str) -> Family | None:
@@ -82,6 +110,15 @@ def revoke(call: Call, family: Family) -> None:
 def revoke_all(call: Call, sub: str) -> None:
     """End every sign-in of a user."""
     call.database.execute("UPDATE token_family SET revoked = 1 WHERE sub = ?", (sub,))
+
+
+def _new_refresh_token(call: Call, family: Family) -> str:
+    parts = (_LOOK_OF_A_JWE, *(call.entropy(size) for size in _PART_BYTES))
+    token = ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+    call.database.execute(
+        "INSERT INTO refresh_token (hash, family) VALUES (?, ?)", (_hash(token), family.id)
+    )
+    return token
 
 
 def _family(row: sqlite3.Row | None) -> Family | None:

@@ -18,7 +18,10 @@ _BLOCK_BYTES = 1_880
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """Who shakes hands and with which numbers (in hex). `sub` is None for an absent user."""
+    """Who shakes hands and with which numbers (in hex). `sub` is None for an absent user.
+
+    `with_session` says that the proof has to come with the Session of the same sign-in.
+    """
 
     client_id: str
     sub: str | None
@@ -26,6 +29,7 @@ class Handshake:
     a_public: str
     b_private: str
     b_public: str
+    with_session: bool = False
 
 
 def open_block(call: Call, client: Client, handshake: Handshake) -> bytes:

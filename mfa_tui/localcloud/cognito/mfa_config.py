@@ -7,10 +7,15 @@ from typing import Any
 
 from mfa_tui.localcloud.cognito import pools
 from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.mfa_rules import check_factors, sms_settings
+from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import invalid
-from mfa_tui.localcloud.cognito.unbuilt import refuse_for_mfa
+from mfa_tui.localcloud.cognito.sign_in_policy import check_sign_in_policy
+from mfa_tui.localcloud.cognito.sms_role import check_sms_role
 
-_FACTOR_BLOCKS = ("SmsMfaConfiguration", "EmailMfaConfiguration", "SoftwareTokenMfaConfiguration")
+_SMS = "SmsMfaConfiguration"
+_EMAIL = "EmailMfaConfiguration"
+_TOTP = "SoftwareTokenMfaConfiguration"
 
 
 def set_user_pool_mfa_config(call: Call, params: dict[str, Any]) -> dict[str, Any]:
@@ -18,12 +23,18 @@ def set_user_pool_mfa_config(call: Call, params: dict[str, Any]) -> dict[str, An
     pool = pools.existing(call, params["UserPoolId"])
     config = {name: value for name, value in params.items() if name != "UserPoolId"}
     config.setdefault("MfaConfiguration", "OFF")
-    _check(pool, config)
     document = pool.document | {
         "MfaConfiguration": config["MfaConfiguration"],
         "LastModifiedDate": call.timestamp,
     }
-    pools.save(call, replace(pool, document=document, mfa=config))
+    if _SMS in config:
+        document |= config[_SMS]
+        config[_SMS] = sms_settings(document)
+    changed = replace(pool, document=document, mfa=config)
+    _check(changed)
+    if "SmsConfiguration" in params.get(_SMS, {}):
+        check_sms_role(call)
+    pools.save(call, changed)
     return config
 
 
@@ -32,27 +43,19 @@ def get_user_pool_mfa_config(call: Call, params: dict[str, Any]) -> dict[str, An
     return pools.existing(call, params["UserPoolId"]).mfa
 
 
-def _check(pool: pools.Pool, config: dict[str, Any]) -> None:
-    blocks = [name for name in _FACTOR_BLOCKS if name in config]
-    if config["MfaConfiguration"] == "OFF":
+def _check(pool: Pool) -> None:
+    """Refuse a pool whose MFA configuration contradicts itself or the other settings."""
+    config = pool.mfa
+    blocks = {name for name in (_SMS, _EMAIL, _TOTP) if name in config}
+    if pool.mfa_mode == "OFF":
         if blocks:
             raise invalid(
                 "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
             )
-    elif not any(_is_on(name, config[name]) for name in blocks):
+    elif not blocks - {_TOTP} and not pool.offers_totp:
         raise invalid(
             "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be "
             "enabled."
         )
-    sender = pool.document["EmailConfiguration"].get("EmailSendingAccount", "COGNITO_DEFAULT")
-    if "EmailMfaConfiguration" in blocks and sender == "COGNITO_DEFAULT":
-        raise invalid(
-            "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an "
-            "EmailSendingAccount of COGNITO_DEFAULT."
-        )
-    refuse_for_mfa(config)
-
-
-def _is_on(block: str, settings: dict[str, Any]) -> bool:
-    """Presence turns a factor on, except for the one that says so itself."""
-    return block != "SoftwareTokenMfaConfiguration" or bool(settings.get("Enabled"))
+    check_factors(pool)
+    check_sign_in_policy(pool)

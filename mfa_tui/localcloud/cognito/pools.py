@@ -1,29 +1,18 @@
-"""User pools: CreateUserPool, DescribeUserPool, and the pool as other operations see it."""
+"""User pools as other operations see them: the record of each, found and kept."""
 
 from __future__ import annotations
 
 import json
-import string
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mfa_tui.localcloud.cognito.call import Call, new_letters
+from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.errors import ServiceError
-from mfa_tui.localcloud.cognito.guesses import UNSPECIFIED_CHARACTER_CLASSES_REQUIRED
-from mfa_tui.localcloud.cognito.refusals import invalid
-from mfa_tui.localcloud.cognito.schema import Attribute, identities_attribute, pool_schema
-from mfa_tui.localcloud.cognito.unbuilt import refuse_for_pool
+from mfa_tui.localcloud.cognito.schema import Attribute
 
-ACCOUNT = "111122223333"
-_DEFAULT_TEMPORARY_DAYS = 7
-_CHARACTER_CLASSES = (
-    "RequireLowercase",
-    "RequireNumbers",
-    "RequireSymbols",
-    "RequireUppercase",
-)
-_RENAMED = ("PoolName", "Schema", "MfaConfiguration", "Policies", "AdminCreateUserConfig")
-"""Members of the request that do not go into the pool's document as they are."""
+DEFAULT_TEMPORARY_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +44,27 @@ class Pool:
         return bool(self.mfa.get("SoftwareTokenMfaConfiguration", {}).get("Enabled"))
 
     @property
+    def sends_by_ses(self) -> bool:
+        """Whether mail leaves through an Amazon SES account of one's own."""
+        return self.document["EmailConfiguration"].get("EmailSendingAccount") == "DEVELOPER"
+
+    @property
+    def is_lite(self) -> bool:
+        """Whether the pool is on the plan that lacks e-mail MFA, choice-based sign-in and rotation."""
+        return self.document["UserPoolTier"] == "LITE"
+
+    @property
+    def first_factors(self) -> list[str]:
+        """AllowedFirstAuthFactors: what a choice-based sign-in may begin with."""
+        return self.document["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"]
+
+    @property
     def password_policy(self) -> dict[str, Any]:
         return self.document["Policies"]["PasswordPolicy"]
 
     @property
     def temporary_password_seconds(self) -> float:
-        days = self.password_policy["TemporaryPasswordValidityDays"] or _DEFAULT_TEMPORARY_DAYS
+        days = self.password_policy["TemporaryPasswordValidityDays"] or DEFAULT_TEMPORARY_DAYS
         return days * 86_400
 
     @property
@@ -70,6 +74,33 @@ class Pool:
     @property
     def auto_verified(self) -> list[str]:
         return self.document.get("AutoVerifiedAttributes", [])
+
+    @property
+    def username_attributes(self) -> list[str]:
+        """The addresses that serve as usernames; a user's Username is then his `sub`."""
+        return self.document.get("UsernameAttributes", [])
+
+    @property
+    def alias_attributes(self) -> list[str]:
+        """The attributes that can be signed in with besides the username."""
+        return self.document.get("AliasAttributes", [])
+
+    @property
+    def sign_in_attributes(self) -> list[str]:
+        return [*self.username_attributes, *self.alias_attributes]
+
+    @property
+    def recovery(self) -> list[str]:
+        """The names of the RecoveryMechanisms, the first choice first."""
+        setting = self.document.get("AccountRecoverySetting", {})
+        mechanisms = setting.get("RecoveryMechanisms", [])
+        return [entry["Name"] for entry in sorted(mechanisms, key=lambda one: one["Priority"])]
+
+    @property
+    def verified_before_update(self) -> list[str]:
+        """The attributes that change only when a code has proven the new value."""
+        settings = self.document.get("UserAttributeUpdateSettings", {})
+        return settings.get("AttributesRequireVerificationBeforeUpdate", [])
 
     @property
     def schema(self) -> dict[str, Attribute]:
@@ -84,9 +115,7 @@ class Pool:
 def find(call: Call, pool_id: str) -> Pool | None:
     """The pool named `pool_id`."""
     row = call.database.execute("SELECT * FROM pool WHERE id = ?", (pool_id,)).fetchone()
-    if row is None:
-        return None
-    return Pool(json.loads(row["document"]), json.loads(row["mfa"]), row["hiding_key"])
+    return _pool(row) if row else None
 
 
 def existing(call: Call, pool_id: str) -> Pool:
@@ -106,81 +135,12 @@ def save(call: Call, pool: Pool) -> None:
     )
 
 
-def create_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """CreateUserPool: an empty pool with MFA off and its own signing keys."""
-    name = new_letters(call.entropy, 9, string.ascii_letters + string.digits)
-    pool = create(call, f"{call.region}_{name}", params)
-    return {"UserPool": pool.document}
+def by_id(call: Call, after: str) -> Iterator[tuple[str, Pool]]:
+    """The pools with their ids, in the order of these, from behind the id `after`."""
+    query = "SELECT * FROM pool WHERE id > ? ORDER BY id"
+    for row in call.database.execute(query, (after,)):
+        yield row["id"], _pool(row)
 
 
-def create(call: Call, pool_id: str, params: dict[str, Any]) -> Pool:
-    """Make the pool `pool_id` as CreateUserPool's `params` ask for."""
-    if params.get("MfaConfiguration", "OFF") != "OFF" and "SmsConfiguration" not in params:
-        raise invalid(
-            "SMS configuration and Auto verification for phone_number are required when MFA is "
-            "required/optional"
-        )
-    refuse_for_pool(params)
-    pool = Pool(_document(call, pool_id, params), {"MfaConfiguration": "OFF"}, call.entropy(32))
-    save(call, pool)
-    call.keys.create(call.database, pool_id, call.entropy)
-    return pool
-
-
-def describe_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """DescribeUserPool: the settings, with the number of users."""
-    pool = existing(call, params["UserPoolId"])
-    users = "SELECT count(*) FROM user WHERE pool = ?"
-    document = {"UserPoolTags": {}} | pool.document
-    document["EstimatedNumberOfUsers"] = call.database.execute(users, (pool.id,)).fetchone()[0]
-    document["SchemaAttributes"] = [*document["SchemaAttributes"], identities_attribute()]
-    return {"UserPool": document}
-
-
-def _document(call: Call, pool_id: str, params: dict[str, Any]) -> dict[str, Any]:
-    given = {name: value for name, value in params.items() if name not in _RENAMED}
-    return {
-        "AccountRecoverySetting": {
-            "RecoveryMechanisms": [
-                {"Name": "verified_email", "Priority": 1},
-                {"Name": "verified_phone_number", "Priority": 2},
-            ]
-        },
-        "AdminCreateUserConfig": {
-            "AllowAdminCreateUserOnly": False,
-            "UnusedAccountValidityDays": _DEFAULT_TEMPORARY_DAYS,
-            **params.get("AdminCreateUserConfig", {}),
-        },
-        "Arn": f"arn:aws:cognito-idp:{call.region}:{ACCOUNT}:userpool/{pool_id}",
-        "CreationDate": call.timestamp,
-        "DeletionProtection": "INACTIVE",
-        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
-        "EstimatedNumberOfUsers": 0,
-        "Id": pool_id,
-        "IssuerConfiguration": {"Type": "ORIGINAL"},
-        "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
-        "LambdaConfig": {},
-        "LastModifiedDate": call.timestamp,
-        "MfaConfiguration": "OFF",
-        "Name": params["PoolName"],
-        "Policies": _policies(params.get("Policies", {})),
-        "SchemaAttributes": pool_schema(params.get("Schema", [])),
-        "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": []},
-        "UserPoolTier": "ESSENTIALS",
-        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
-        **given,
-    }
-
-
-def _policies(given: dict[str, Any]) -> dict[str, Any]:
-    chosen = given.get("PasswordPolicy", {})
-    classes = UNSPECIFIED_CHARACTER_CLASSES_REQUIRED if chosen else True
-    return {
-        "PasswordPolicy": {
-            "MinimumLength": 8,
-            **dict.fromkeys(_CHARACTER_CLASSES, classes),
-            "TemporaryPasswordValidityDays": _DEFAULT_TEMPORARY_DAYS,
-            **chosen,
-        },
-        "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
-    }
+def _pool(row: sqlite3.Row) -> Pool:
+    return Pool(json.loads(row["document"]), json.loads(row["mfa"]), row["hiding_key"])

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from mfa_tui.localcloud.cognito import guesses, pools, users
+from mfa_tui.localcloud.cognito import factors, guesses, pools, users
 from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.factors import EMAIL_OTP, SMS_MFA, SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.pools import Pool
-from mfa_tui.localcloud.cognito.progress import SOFTWARE_TOKEN_MFA
-from mfa_tui.localcloud.cognito.refusals import invalid, not_implemented, totp_off
+from mfa_tui.localcloud.cognito.refusals import invalid, not_implemented
 from mfa_tui.localcloud.cognito.tokens import bearer
 from mfa_tui.localcloud.cognito.users import User
 
 _BLOCKS = {
-    "SMSMfaSettings": "SMS_MFA",
-    "EmailMfaSettings": "EMAIL_OTP",
+    "SMSMfaSettings": SMS_MFA,
+    "EmailMfaSettings": EMAIL_OTP,
     "SoftwareTokenMfaSettings": SOFTWARE_TOKEN_MFA,
 }
-_NEEDED_ATTRIBUTE = {"SMS_MFA": "phone_number", "EMAIL_OTP": "email"}
 
 
 def set_user_mfa_preference(call: Call, params: dict[str, Any]) -> dict[str, Any]:
@@ -62,14 +61,5 @@ def _apply(pool: Pool, user: User, factor: str, settings: dict[str, bool]) -> No
 
 
 def _check_ready(pool: Pool, user: User, factor: str) -> None:
-    ready = (
-        user.software_token.secret is not None
-        if factor == SOFTWARE_TOKEN_MFA
-        else _NEEDED_ATTRIBUTE[factor] in user.attributes
-    )
-    if not ready:
+    if not factors.is_equipped(user, factor) or factor not in factors.offered(pool):
         raise invalid(f"User does not have delivery config set to turn on {factor}")
-    if factor != SOFTWARE_TOKEN_MFA:
-        raise not_implemented(f"the factor {factor}")
-    if not pool.offers_totp:
-        raise totp_off()

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mfa_tui.localcloud.cognito import families, sessions, users
+from mfa_tui.localcloud.cognito import factors, families, sessions, sign_in_codes, users
 from mfa_tui.localcloud.cognito.attributes import required_names
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
-from mfa_tui.localcloud.cognito.decision import Step, next_challenge
+from mfa_tui.localcloud.cognito.decision import Situation, Step, next_challenge
+from mfa_tui.localcloud.cognito.factors import SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.sessions import Session
+from mfa_tui.localcloud.cognito.sign_in_codes import SentCode
 from mfa_tui.localcloud.cognito.tokens import new_tokens
 from mfa_tui.localcloud.cognito.users import User
 
-SOFTWARE_TOKEN_MFA = "SOFTWARE_TOKEN_MFA"
+_CHOICE_PARAMETER = {"SELECT_MFA_TYPE": "MFAS_CAN_CHOOSE", "MFA_SETUP": "MFAS_CAN_SETUP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ class SignIn:
     auth_time: int
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer within a sign-in: `text` is the Session string, `session` what stands behind it."""
+
+    sign_in: SignIn
+    session: Session
+    text: str
+    responses: dict[str, str]
+
+
 def after_password(call: Call, sign_in: SignIn) -> dict[str, Any]:
     """What follows a right password: a new one if it was temporary, then MFA, then tokens."""
     if sign_in.user.status == users.FORCE_CHANGE_PASSWORD:
@@ -41,18 +54,46 @@ def after_password(call: Call, sign_in: SignIn) -> dict[str, Any]:
     step = due_step(sign_in.pool, sign_in.user)
     if step.challenge is None:
         return signed_in(call, sign_in)
-    return _challenge(call, sign_in, step.challenge, _mfa_parameters(sign_in.user, step))
+    return ask_for(call, sign_in, step.challenge, step.factors)
 
 
 def due_step(pool: Pool, user: User) -> Step:
     """The MFA step that `user` has to take in `pool`."""
     return next_challenge(
-        pool.mfa_mode,
-        active=user.active_factors,
-        usable=[SOFTWARE_TOKEN_MFA] if user.software_token.secret else [],
-        preferred=user.preferred_factor,
-        settable=[SOFTWARE_TOKEN_MFA] if pool.offers_totp else [],
+        Situation(
+            pool.mfa_mode,
+            offered=factors.offered(pool),
+            answerable=factors.answerable(pool, user),
+            active=user.active_factors,
+            preferred=user.preferred_factor,
+            recovery=factors.recovery_factor(pool),
+            has_address=not user.attributes.keys().isdisjoint(factors.ATTRIBUTE.values()),
+        )
     )
+
+
+def ask_for(
+    call: Call, sign_in: SignIn, challenge: str, choices: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The MFA challenge that is due; a factor by message sends its code."""
+    user = sign_in.user
+    if challenge in factors.ATTRIBUTE:
+        return ask_for_code(call, sign_in, challenge, user.attributes[factors.ATTRIBUTE[challenge]])
+    if challenge in _CHOICE_PARAMETER:
+        parameters = {_CHOICE_PARAMETER[challenge]: _json(choices)}
+    elif challenge == SOFTWARE_TOKEN_MFA and user.software_token.name:
+        parameters = {"FRIENDLY_DEVICE_NAME": user.software_token.name}
+    else:
+        parameters = {}
+    return _challenge(call, sign_in, challenge, parameters, choices=choices)
+
+
+def ask_for_code(call: Call, sign_in: SignIn, challenge: str, address: str) -> dict[str, Any]:
+    """The challenge for the code that is sent to `address` now."""
+    digits = sign_in_codes.SECOND_FACTOR_DIGITS
+    user = sign_in.user
+    sent = sign_in_codes.send(call, sign_in.pool, user.username, challenge, address, digits)
+    return _challenge(call, sign_in, challenge, sent.parameters, sent=sent)
 
 
 def signed_in(call: Call, sign_in: SignIn) -> dict[str, Any]:
@@ -78,24 +119,28 @@ def _new_password_required(call: Call, sign_in: SignIn) -> dict[str, Any]:
     return _challenge(call, sign_in, "NEW_PASSWORD_REQUIRED", parameters)
 
 
-def _mfa_parameters(user: User, step: Step) -> dict[str, str]:
-    if step.challenge == "MFA_SETUP":
-        return {"MFAS_CAN_SETUP": _json(step.factors)}
-    if step.challenge == SOFTWARE_TOKEN_MFA and user.software_token.name:
-        return {"FRIENDLY_DEVICE_NAME": user.software_token.name}
-    return {}
-
-
 def _challenge(
-    call: Call, sign_in: SignIn, challenge: str, parameters: dict[str, str]
+    call: Call,
+    sign_in: SignIn,
+    challenge: str,
+    parameters: dict[str, str],
+    *,
+    choices: Sequence[str] = (),
+    sent: SentCode | None = None,
 ) -> dict[str, Any]:
     session = Session(
-        sign_in.client.id, sign_in.user.sub, challenge, sign_in.event_id, sign_in.auth_time
+        sign_in.client.id,
+        sign_in.user.sub,
+        challenge,
+        sign_in.event_id,
+        sign_in.auth_time,
+        choices=tuple(choices),
+        address=sent.address if sent else None,
     )
     return {
         "ChallengeName": challenge,
         "ChallengeParameters": parameters | {"USER_ID_FOR_SRP": sign_in.user.username},
-        "Session": sessions.issue(call, sign_in.client, session),
+        "Session": sessions.issue(call, sign_in.client, session, sent.code if sent else None),
     }
 
 

@@ -1,11 +1,11 @@
-"""REFRESH_TOKEN_AUTH, RevokeToken and GlobalSignOut: the later life of a sign-in."""
+"""REFRESH_TOKEN_AUTH, GetTokensFromRefreshToken, RevokeToken and GlobalSignOut: the later life of a sign-in."""
 
 from __future__ import annotations
 
 import hmac
 from typing import Any
 
-from mfa_tui.localcloud.cognito import clients, families, users
+from mfa_tui.localcloud.cognito import clients, families, pools, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
@@ -14,6 +14,7 @@ from mfa_tui.localcloud.cognito.guesses import token_type_unsupported
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import not_authorized, required, user_disabled
 from mfa_tui.localcloud.cognito.tokens import bearer, looks_like_jwt, new_tokens
+from mfa_tui.localcloud.cognito.users import User
 
 
 def refresh(call: Call, pool: Pool, client: Client, parameters: dict[str, str]) -> dict[str, Any]:
@@ -21,15 +22,12 @@ def refresh(call: Call, pool: Pool, client: Client, parameters: dict[str, str]) 
     token = required(parameters, "REFRESH_TOKEN")
     if client.secret and not parameters.get("SECRET_HASH"):
         client.check_secret_hash(None, "")
-    family = families.of_refresh_token(call, token)
-    if family is None or family.pool_id != pool.id:
-        raise not_authorized("Invalid Refresh Token")
-    _check_alive(call, client, family)
-    user = users.find_by_sub(call, family.sub)
-    if user is None:
-        raise not_authorized("The user has been deleted for the associated refresh token")
-    if not user.enabled:
-        raise user_disabled()
+    family = _family(call, pool, client, token)
+    user = _owner(call, family)
+    if family.revoked:
+        raise not_authorized("Refresh Token has been revoked")
+    if families.is_spent(family, token, client.grace_seconds, call.now):
+        raise _invalid_refresh_token()
     # no USERNAME travels in a refresh: the hash is made with the real one
     client.check_secret_hash(parameters.get("SECRET_HASH"), user.username)
     return {
@@ -38,11 +36,28 @@ def refresh(call: Call, pool: Pool, client: Client, parameters: dict[str, str]) 
     }
 
 
+def get_tokens_from_refresh_token(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """GetTokensFromRefreshToken: the same, and a new refresh token where tokens are rotated."""
+    client = clients.existing(call, params["ClientId"])
+    _check_secret(client, params.get("ClientSecret"))
+    pool, token = pools.existing(call, client.pool_id), params["RefreshToken"]
+    family = _family(call, pool, client, token)
+    user = _owner(call, family)
+    if family.revoked:
+        raise ServiceError("NotAuthorizedException")
+    if families.is_spent(family, token, client.grace_seconds, call.now):
+        raise ServiceError("RefreshTokenReuseException", "Refresh token reuse detected")
+    result = new_tokens(call, pool, client, user, family)
+    if client.rotates:
+        result["RefreshToken"] = families.rotate(call, family, token)
+    return {"AuthenticationResult": result}
+
+
 def revoke_token(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """RevokeToken: end the sign-in that a refresh token belongs to; unknown ones are fine."""
-    client = clients.existing(call, params["ClientId"])
-    secret = params.get("ClientSecret", "")
-    if client.secret and not hmac.compare_digest(secret.encode(), client.secret.encode()):
+    client = clients.find(call, params["ClientId"])
+    # of an unknown client the operation has no other error to give
+    if client is None or not _has_secret(client, params.get("ClientSecret", "")):
         raise _unauthorized()
     if not client.revocable:
         raise ServiceError(
@@ -64,13 +79,43 @@ def global_sign_out(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _check_alive(call: Call, client: Client, family: Family) -> None:
+def _family(call: Call, pool: Pool, client: Client, token: str) -> Family:
+    """The family of a refresh token of that client, which has not expired."""
+    family = families.of_refresh_token(call, token)
+    if family is None or family.pool_id != pool.id:
+        raise _invalid_refresh_token()
     if family.client_id != client.id:
         raise not_authorized("Refresh Token has different Client")
-    if family.revoked:
-        raise not_authorized("Refresh Token has been revoked")
     if call.now >= family.expires:
         raise not_authorized("Refresh Token has expired")
+    return family
+
+
+def _owner(call: Call, family: Family) -> User:
+    user = users.find_by_sub(call, family.sub)
+    if user is None:
+        raise not_authorized("The user has been deleted for the associated refresh token")
+    if not user.enabled:
+        raise user_disabled()
+    return user
+
+
+def _check_secret(client: Client, sent: str | None) -> None:
+    """The ClientSecret itself, where other operations take a hash made with it."""
+    if client.secret and not sent:
+        raise not_authorized(
+            f"Client {client.id} is configured for secret but secret was not received"
+        )
+    if not _has_secret(client, sent or ""):
+        raise not_authorized(f"Unable to verify secret hash for client {client.id}")
+
+
+def _has_secret(client: Client, sent: str) -> bool:
+    return not client.secret or hmac.compare_digest(sent.encode(), client.secret.encode())
+
+
+def _invalid_refresh_token() -> ServiceError:
+    return not_authorized("Invalid Refresh Token")
 
 
 def _unauthorized() -> ServiceError:

@@ -28,6 +28,11 @@ def user_absent() -> ServiceError:
     return ServiceError("UserNotFoundException", "User does not exist.")
 
 
+def username_unknown() -> ServiceError:
+    """For an absent user where codes are asked for or sent in."""
+    return ServiceError("UserNotFoundException", "Username/client id combination not found.")
+
+
 def user_disabled() -> ServiceError:
     return not_authorized("User is disabled.")
 
@@ -44,10 +49,32 @@ def invalid_access_token() -> ServiceError:
     return not_authorized("Invalid Access Token")
 
 
+def code_mismatch() -> ServiceError:
+    """For a code that was sent; an authenticator's has its own text."""
+    return ServiceError("CodeMismatchException", "Invalid code or auth state for the user.")
+
+
 def totp_off() -> ServiceError:
     return ServiceError(
         "SoftwareTokenMFANotFoundException",
         "Software Token MFA has not been enabled by the userPool",
+    )
+
+
+def tier_too_low(feature: str) -> ServiceError:
+    """For what a pool on the LITE plan cannot have."""
+    return ServiceError(
+        "FeatureUnavailableInTierException",
+        "The following features need to be disabled for the LITE pricing tier configured: "
+        f"{feature}",
+    )
+
+
+def sms_missing() -> ServiceError:
+    """For factors by text message in a pool that cannot send any."""
+    return invalid(
+        "SMS configuration and Auto verification for phone_number are required when MFA is "
+        "required/optional"
     )
 
 

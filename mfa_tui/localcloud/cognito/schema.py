@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mfa_tui.localcloud.cognito.guesses import CUSTOM_ATTRIBUTES_MUTABLE
 from mfa_tui.localcloud.cognito.refusals import invalid
 
 Attribute = dict[str, Any]
@@ -68,12 +69,31 @@ def identities_attribute() -> Attribute:
 def pool_schema(given: Iterable[Attribute]) -> list[Attribute]:
     """`SchemaAttributes` of a pool made with `Schema`; names that are not standard become custom."""
     schema = standard_attributes()
+    custom = []
     for entry in given:
         name = entry.get("Name", "")
-        if name not in schema:
-            if entry.get("Required"):
-                raise invalid("Required custom attributes are not supported currently.")
-            name = f"custom:{name}"
-            schema[name] = _attribute(name, "String", StringAttributeConstraints={})
-        schema[name] = schema[name] | entry | {"Name": name}
-    return list(schema.values())
+        if name in schema:
+            schema[name] |= entry
+        else:
+            custom.append(entry)
+    return extended(schema.values(), custom)
+
+
+def extended(schema: Iterable[Attribute], given: Iterable[Attribute]) -> list[Attribute]:
+    """`schema` with the custom attributes `given`. Raises ServiceError."""
+    complete = {entry["Name"]: entry for entry in schema}
+    for entry in given:
+        if entry.get("Required"):
+            raise invalid("Required custom attributes are not supported currently.")
+        name = f"custom:{entry.get('Name', '')}"
+        if name in complete:
+            raise invalid(f"{name}: Existing attribute already has name {name}.")
+        complete[name] = _custom(name, entry)
+    return list(complete.values())
+
+
+def _custom(name: str, given: Attribute) -> Attribute:
+    kind = given.get("AttributeDataType", "String")
+    bounds = {"StringAttributeConstraints": {}} if kind == "String" else {}
+    base = _attribute(name, kind, Mutable=CUSTOM_ATTRIBUTES_MUTABLE, **bounds)
+    return base | given | {"Name": name}

@@ -1,15 +1,18 @@
 """Sessions: the opaque strings that tie the challenges of one sign-in together.
 
-Only the SHA-256 of a Session is kept.
+Only the SHA-256 of a Session is kept, and of a code that was sent only an HMAC with the Session as
+key: neither can be told from the database.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
+from mfa_tui.localcloud.cognito import families
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.guesses import EXPIRED_SESSIONS_KEPT_SECONDS
@@ -22,24 +25,34 @@ _RANDOM_BYTES = 720
 class Session:
     """What a Session string stands for: a step of one user's sign-in at one client.
 
-    `event_id` and `auth_time` (whole seconds since the epoch) end up in the tokens;
-    `token_verified` says that an authenticator was verified with this Session.
+    `sub` is None for an absent user, whose challenges are simulated; `username` is then the name
+    that was asked for. `event_id` and `auth_time` (whole seconds since the epoch) end up in the
+    tokens. `first_factor` says that nothing is proven yet; `choices` are the factors on offer;
+    `token_verified` says that an authenticator was verified with this Session. A code was sent to
+    `address`, and `code_mac` is what `fits` compares with.
     """
 
     client_id: str
-    sub: str
+    sub: str | None
     challenge: str
     event_id: str
     auth_time: int
+    username: str = ""
+    first_factor: bool = False
+    choices: tuple[str, ...] = ()
     token_verified: bool = False
+    address: str | None = None
+    code_mac: str | None = None
 
 
-def issue(call: Call, client: Client, session: Session) -> str:
-    """A new Session string with a full lifetime; those long expired are forgotten."""
+def issue(call: Call, client: Client, session: Session, code: str | None = None) -> str:
+    """A new Session string with a full lifetime, good for `code`; those long expired are forgotten."""
     call.database.execute(
         "DELETE FROM session WHERE expires < ?", (call.now - EXPIRED_SESSIONS_KEPT_SECONDS,)
     )
     text = "AYABe" + base64.urlsafe_b64encode(call.entropy(_RANDOM_BYTES)).decode()
+    if code is not None:
+        session = replace(session, code_mac=_mac(text, code))
     call.database.execute(
         "INSERT INTO session (hash, expires, used, document) VALUES (?, ?, 0, ?)",
         (_hash(text), call.now + client.session_seconds, json.dumps(asdict(session))),
@@ -50,23 +63,39 @@ def issue(call: Call, client: Client, session: Session) -> str:
 def read(call: Call, text: str, challenge: str) -> Session:
     """The session behind `text`, when it is alive and stands for `challenge`.
 
-    Refuses garbage and other steps, used and expired ones, each in the service's words.
+    Refuses garbage and other steps, used and expired ones, each in the service's words. A choice
+    may be made again with the same Session, but not after the sign-in has come to its end.
     """
     query = "SELECT * FROM session WHERE hash = ?"
     row = call.database.execute(query, (_hash(text),)).fetchone()
-    session = Session(**json.loads(row["document"])) if row else None
+    session = _session(row["document"]) if row else None
     if session is None or session.challenge != challenge:
         raise invalid_session()
-    if row["used"]:
+    if row["used"] or families.find(call, session.event_id):
         raise not_authorized("Invalid session for the user, session can only be used once.")
     if call.now >= row["expires"]:
         raise not_authorized("Invalid session for the user, session is expired.")
     return session
 
 
+def fits(text: str, session: Session, code: str) -> bool:
+    """Whether `code` is the one that was sent for the session behind `text`."""
+    expected = session.code_mac
+    return expected is not None and hmac.compare_digest(_mac(text, code), expected)
+
+
 def use_up(call: Call, text: str) -> None:
     """Make sure that `text` is never accepted again."""
     call.database.execute("UPDATE session SET used = 1 WHERE hash = ?", (_hash(text),))
+
+
+def _session(document: str) -> Session:
+    members = json.loads(document)
+    return Session(**members | {"choices": tuple(members.get("choices", ()))})
+
+
+def _mac(text: str, code: str) -> str:
+    return hmac.digest(text.encode(), code.encode(), "sha256").hex()
 
 
 def _hash(text: str) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mfa_tui.localcloud.cognito import clients, pools, srp_flow, users
+from mfa_tui.localcloud.cognito import auto_sign_in, choice, clients, pools, srp_flow, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import (
@@ -14,11 +14,12 @@ from mfa_tui.localcloud.cognito.credentials import (
     refuse_absent,
     require_proof,
 )
+from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.guesses import user_auth_disabled
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import SignIn, after_password
 from mfa_tui.localcloud.cognito.refresh import refresh
-from mfa_tui.localcloud.cognito.refusals import invalid, not_implemented, required
+from mfa_tui.localcloud.cognito.refusals import invalid, required
 
 Parameters = dict[str, str]
 Start = Callable[[Call, Pool, Client, Parameters], dict[str, Any]]
@@ -49,10 +50,6 @@ def _password(call: Call, pool: Pool, client: Client, parameters: Parameters) ->
 
 def _custom(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dict[str, Any]:
     raise invalid("Custom auth lambda trigger is not configured for the user pool.")
-
-
-def _choice(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dict[str, Any]:
-    raise not_implemented("the flow USER_AUTH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ _FLOWS = {
     "CUSTOM_AUTH": _Flow(
         _custom, "ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH is not enabled for the client."
     ),
-    "USER_AUTH": _Flow(_choice, "ALLOW_USER_AUTH", user_auth_disabled()),
+    "USER_AUTH": _Flow(choice.start, "ALLOW_USER_AUTH", user_auth_disabled()),
 }
 
 
@@ -101,8 +98,14 @@ def _started(call: Call, client: Client, params: dict[str, Any], *, admin: bool)
     flow = _FLOWS[params["AuthFlow"]]
     if not (flow.admin if admin else flow.app):
         raise invalid("Initiate Auth method not supported.")
+    if flow is _REFRESH and client.rotates:
+        raise ServiceError(
+            "UnsupportedOperationException", "This API does not support refresh token rotation"
+        )
     if flow.allowed_by not in client.flows:
         raise invalid(_refusal(client, flow))
+    if params["AuthFlow"] == "USER_AUTH" and "Session" in params:
+        return auto_sign_in.start(call, client, params)
     pool = pools.existing(call, client.pool_id)
     return flow.start(call, pool, client, params.get("AuthParameters", {}))
 

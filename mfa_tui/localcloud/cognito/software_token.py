@@ -10,6 +10,7 @@ from mfa_tui.localcloud.cognito import clients, guesses, pools, sessions, totp, 
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.pools import Pool
+from mfa_tui.localcloud.cognito.progress import due_step
 from mfa_tui.localcloud.cognito.refusals import invalid_session, totp_off
 from mfa_tui.localcloud.cognito.sessions import Session
 from mfa_tui.localcloud.cognito.tokens import bearer
@@ -83,10 +84,13 @@ def _enroller(call: Call, params: dict[str, Any]) -> tuple[Pool, User, NewSessio
         raise guesses.no_token_or_session()
     text = params["Session"]
     session = sessions.read(call, text, "MFA_SETUP")
-    user = users.find_by_sub(call, session.sub)
+    user = users.find_by_sub(call, session.sub or "")
     if user is None:
         raise invalid_session()
     pool = pools.existing(call, user.pool_id)
+    # who has got a factor since then must prove it, not set up another
+    if not session.token_verified and due_step(pool, user).challenge != "MFA_SETUP":
+        raise invalid_session()
     return pool, user, lambda verified: _replacement(call, text, session, verified)
 
 

@@ -1,13 +1,14 @@
-"""USER_SRP_AUTH: the PASSWORD_VERIFIER challenge and the proof that answers it."""
+"""SRP sign-in: the PASSWORD_VERIFIER challenge and the proof that answers it."""
 
 from __future__ import annotations
 
 import base64
 import hmac
 import re
+from dataclasses import dataclass
 from typing import Any
 
-from mfa_tui.localcloud.cognito import handshakes, srp, users
+from mfa_tui.localcloud.cognito import handshakes, sessions, srp, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import refuse_absent, require_proof
@@ -15,7 +16,12 @@ from mfa_tui.localcloud.cognito.guesses import TIMESTAMP_SKEW_SECONDS, srp_a_unr
 from mfa_tui.localcloud.cognito.handshakes import Handshake
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import SignIn, after_password
-from mfa_tui.localcloud.cognito.refusals import incorrect_credentials, invalid, required
+from mfa_tui.localcloud.cognito.refusals import (
+    incorrect_credentials,
+    invalid,
+    invalid_session,
+    required,
+)
 from mfa_tui.localcloud.cognito.users import User
 
 Parameters = dict[str, str]
@@ -26,21 +32,44 @@ _ENGLISH_DATE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The sign-in that a proof belongs to; `with_session` when a Session accompanies it."""
+
+    event_id: str
+    with_session: bool = False
+
+
 def start(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dict[str, Any]:
     """USER_SRP_AUTH: a PASSWORD_VERIFIER challenge, which comes without a Session."""
     username = required(parameters, "USERNAME")
-    a_public = _hexadecimal(required(parameters, "SRP_A"))
+    srp_a = required(parameters, "SRP_A")
     client.check_secret_hash(parameters.get("SECRET_HASH"), username)
     user = users.find(call, pool, username)
     if user is None and not client.hides_users:
         raise refuse_absent(client)
+    return challenge(call, pool, client, username, user, srp_a, Origin(call.request_id))
+
+
+def challenge(
+    call: Call,
+    pool: Pool,
+    client: Client,
+    username: str,
+    user: User | None,
+    srp_a: str,
+    origin: Origin,
+) -> dict[str, Any]:
+    """PASSWORD_VERIFIER for `user`, or a simulated one for the absent `username`."""
+    a_public = _hexadecimal(srp_a)
     salt, verifier = _shown_password(call, pool, username, user)
     b_private, b_public = srp.server_keys(verifier, call.entropy)
     handshake = Handshake(
         client.id,
         user.sub if user else None,
-        call.request_id,
+        origin.event_id,
         *(f"{number:x}" for number in (a_public, b_private, b_public)),
+        with_session=origin.with_session,
     )
     block = handshakes.open_block(call, client, handshake)
     name = user.username if user else username
@@ -56,8 +85,10 @@ def start(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dic
     }
 
 
-def answer(call: Call, pool: Pool, client: Client, responses: Parameters) -> dict[str, Any]:
-    """PASSWORD_VERIFIER: check the client's proof; the SECRET_BLOCK works only once."""
+def answer(
+    call: Call, pool: Pool, client: Client, responses: Parameters, session: str | None
+) -> dict[str, Any]:
+    """PASSWORD_VERIFIER: check the client's proof; SECRET_BLOCK and `session` work only once."""
     username = required(responses, "USERNAME")
     block = required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")
     signature = required(responses, "PASSWORD_CLAIM_SIGNATURE")
@@ -70,6 +101,8 @@ def answer(call: Call, pool: Pool, client: Client, responses: Parameters) -> dic
     user = users.find(call, pool, username)
     if handshake is None or handshake.client_id != client.id:
         raise incorrect_credentials()
+    if handshake.with_session:
+        _use_session(call, handshake, session)
     if user is None or handshake.sub != user.sub:
         raise incorrect_credentials()
 
@@ -83,6 +116,15 @@ def answer(call: Call, pool: Pool, client: Client, responses: Parameters) -> dic
 
     require_proof(call, client, user, proven)
     return after_password(call, SignIn(pool, client, user, handshake.event_id, int(call.now)))
+
+
+def _use_session(call: Call, handshake: Handshake, text: str | None) -> None:
+    if not text:
+        raise invalid("Missing required parameter Session")
+    session = sessions.read(call, text, "PASSWORD_VERIFIER")
+    if session.event_id != handshake.event_id:
+        raise invalid_session()
+    sessions.use_up(call, text)
 
 
 def _shown_password(call: Call, pool: Pool, username: str, user: User | None) -> tuple[str, int]:

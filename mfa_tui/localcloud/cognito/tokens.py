@@ -11,11 +11,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from mfa_tui.localcloud.cognito import families, pools, users
+from mfa_tui.localcloud.cognito import families, group_claims, pools, users
 from mfa_tui.localcloud.cognito.call import Call, new_uuid
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.families import Family
+from mfa_tui.localcloud.cognito.group_claims import Group, names_claim, role_claims
 from mfa_tui.localcloud.cognito.keys import SigningKey
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import (
@@ -50,10 +51,12 @@ def issuer(call: Call, pool_id: str) -> str:
 def new_tokens(call: Call, pool: Pool, client: Client, user: User, family: Family) -> Claims:
     """An AuthenticationResult without RefreshToken: fresh ID and access tokens of `family`."""
     keys = call.keys.of_pool(call.database, pool.id)
+    groups = group_claims.of_user(call, user)
+    access = _access_claims(call, client, user, family, groups)
     return {
-        "AccessToken": _signed(keys["access"], _access_claims(call, client, user, family)),
+        "AccessToken": _signed(keys["access"], access),
         "ExpiresIn": client.lifetime("AccessToken"),
-        "IdToken": _signed(keys["id"], _id_claims(call, client, user, family)),
+        "IdToken": _signed(keys["id"], _id_claims(call, client, user, family, groups)),
         "TokenType": "Bearer",
     }
 
@@ -80,7 +83,9 @@ def looks_like_jwt(token: str) -> bool:
     return token.count(".") == 2
 
 
-def _id_claims(call: Call, client: Client, user: User, family: Family) -> Claims:
+def _id_claims(
+    call: Call, client: Client, user: User, family: Family, groups: list[Group]
+) -> Claims:
     readable = client.readable
     shown = {
         name: value == "true" if name in _FLAGS else value
@@ -93,6 +98,8 @@ def _id_claims(call: Call, client: Client, user: User, family: Family) -> Claims
         **{name: shown.pop(name) for name in _FLAGS if name in shown},
         "iss": issuer(call, user.pool_id),
         "cognito:username": user.username,
+        **names_claim(groups),
+        **role_claims(groups),
         "aud": client.id,
         "event_id": family.id,
         "token_use": "id",
@@ -102,9 +109,12 @@ def _id_claims(call: Call, client: Client, user: User, family: Family) -> Claims
     }
 
 
-def _access_claims(call: Call, client: Client, user: User, family: Family) -> Claims:
+def _access_claims(
+    call: Call, client: Client, user: User, family: Family, groups: list[Group]
+) -> Claims:
     return {
         "sub": user.sub,
+        **names_claim(groups),
         "iss": issuer(call, user.pool_id),
         "client_id": client.id,
         **_origin(client, family),

@@ -10,35 +10,26 @@ from mfa_tui.localcloud.cognito.refusals import not_implemented
 Settings = Mapping[str, Any]
 
 
-def _first_factors(settings: Settings) -> bool:
+def _passkeys(settings: Settings) -> bool:
     policy = settings.get("Policies", {}).get("SignInPolicy", {})
-    return policy.get("AllowedFirstAuthFactors", ["PASSWORD"]) != ["PASSWORD"]
+    return "WEB_AUTHN" in policy.get("AllowedFirstAuthFactors", [])
 
 
 _POOL: dict[str, Callable[[Settings], Any]] = {
     "Lambda triggers": lambda given: given.get("LambdaConfig"),
     "device tracking": lambda given: given.get("DeviceConfiguration"),
-    "sign-in by alias": lambda given: given.get("AliasAttributes"),
-    "sign-in by email or phone number": lambda given: given.get("UsernameAttributes"),
-    "sign-in without a password": _first_factors,
-    "SMS MFA": lambda given: given.get("MfaConfiguration", "OFF") != "OFF",
-    "step-up levels": lambda given: given.get("AcrConfiguration"),
-    "password history": lambda given: (
-        given.get("Policies", {}).get("PasswordPolicy", {}).get("PasswordHistorySize")
+    "sign-in with a passkey": _passkeys,
+    "verification by link": lambda given: (
+        given.get("VerificationMessageTemplate", {}).get("DefaultEmailOption")
+        == "CONFIRM_WITH_LINK"
     ),
+    "step-up levels": lambda given: given.get("AcrConfiguration"),
     "threat protection": lambda given: (
         given.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF") != "OFF"
     ),
 }
 _CLIENT: dict[str, Callable[[Settings], Any]] = {
-    "refresh token rotation": lambda given: (
-        given.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
-    ),
     "the hosted sign-in pages": lambda given: given.get("AllowedOAuthFlowsUserPoolClient"),
-}
-_MFA: dict[str, Callable[[Settings], Any]] = {
-    "SMS MFA": lambda given: "SmsMfaConfiguration" in given,
-    "email MFA": lambda given: "EmailMfaConfiguration" in given,
 }
 
 
@@ -50,11 +41,6 @@ def refuse_for_pool(settings: Settings) -> None:
 def refuse_for_client(settings: Settings) -> None:
     """Refuse a CreateUserPoolClient that asks for what is not built."""
     _refuse(_CLIENT, settings)
-
-
-def refuse_for_mfa(settings: Settings) -> None:
-    """Refuse a SetUserPoolMfaConfig that asks for what is not built."""
-    _refuse(_MFA, settings)
 
 
 def _refuse(features: Mapping[str, Callable[[Settings], Any]], settings: Settings) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import string
 from typing import Any
 
-from mfa_tui.localcloud.cognito import clients, pools, users
-from mfa_tui.localcloud.cognito.attributes import accepted
+from mfa_tui.localcloud.cognito import clients, new_users, pools, users
 from mfa_tui.localcloud.cognito.call import Call, new_letters
 from mfa_tui.localcloud.cognito.credentials import new_password
 from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.first_factors import code_attributes
 from mfa_tui.localcloud.cognito.mail import invitation
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.tokens import bearer
@@ -22,15 +22,18 @@ _SET_PREFIX = "Password does not conform to policy"
 def admin_create_user(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """AdminCreateUser: a user with a temporary password, or (RESEND) a new one for such a user."""
     pool = pools.existing(call, params["UserPoolId"])
-    password = params.get("TemporaryPassword") or _temporary_password(call, pool)
     action = params.get("MessageAction")
+    if action == "SUPPRESS" and not params.get("TemporaryPassword") and _by_codes(pool, params):
+        user = _created(call, pool, params, None)
+        return {"User": {"Attributes": user.attribute_list(), **described(user)}}
+    password = params.get("TemporaryPassword") or _temporary_password(call, pool)
     if action == "RESEND":
         user = _reinvited(call, pool, params["Username"], password)
     else:
         user = _created(call, pool, params, password)
     if action != "SUPPRESS":
         media = params.get("DesiredDeliveryMediums", ["SMS"])
-        call.outbox.extend(invitation(user, password, media))
+        call.outbox.extend(invitation(pool, user, password, media))
     return {"User": {"Attributes": user.attribute_list(), **described(user)}}
 
 
@@ -84,22 +87,24 @@ def described(user: User) -> dict[str, Any]:
     }
 
 
-def _created(call: Call, pool: Pool, params: dict[str, Any], password: str) -> User:
-    username = params["Username"]
-    attributes = accepted(pool, params.get("UserAttributes", []), complete=False)
-    user = User(
-        pool_id=pool.id,
-        sub=users.new_sub(call),
-        username=username,
-        status=users.FORCE_CHANGE_PASSWORD,
-        password=new_password(
-            call, pool, username, password, temporary=True, prefix=_CREATE_PREFIX
-        ),
-        created=call.timestamp,
-        modified=call.timestamp,
-        attributes=attributes,
+def _by_codes(pool: Pool, params: dict[str, Any]) -> bool:
+    """Whether the new user could sign in by codes to a verified address, without a password."""
+    given = {entry["Name"]: entry.get("Value") for entry in params.get("UserAttributes", [])}
+    return any(given.get(f"{attribute}_verified") == "true" for attribute in code_attributes(pool))
+
+
+def _created(call: Call, pool: Pool, params: dict[str, Any], password: str | None) -> User:
+    user = new_users.prepared(
+        call,
+        pool,
+        params["Username"],
+        password,
+        params.get("UserAttributes", []),
+        by_administrator=True,
+        prefix=_CREATE_PREFIX,
     )
-    users.add(call, pool, user, taken="User account already exists")
+    force = params.get("ForceAliasCreation", False)
+    new_users.add(call, pool, user, "User account already exists", force=force)
     return user
 
 

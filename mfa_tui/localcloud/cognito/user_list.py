@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable
 from typing import Any
 
-from mfa_tui.localcloud.cognito import guesses, pools, users
+from mfa_tui.localcloud.cognito import guesses, pages, pools, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.user_admin import described
 from mfa_tui.localcloud.cognito.users import User
 
-_PAGE = 60
 _CLAUSE = re.compile(r'\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*')
 _SEARCHABLE_ATTRIBUTES = (
     "email",
@@ -29,18 +27,20 @@ def list_users(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """ListUsers, oldest first. MFA settings are not in it: they take AdminGetUser."""
     pool = pools.existing(call, params["UserPoolId"])
     wanted = _filter(pool, params.get("Filter", ""))
-    found = [
-        (number, user)
+    matching = (
+        (str(number), user)
         for number, user in users.numbered(call, pool, _start(params.get("PaginationToken")))
         if wanted(user)
-    ]
-    limit = params.get("Limit") or _PAGE
+    )
+    found, token = pages.page(matching, params.get("Limit") or pages.LARGEST)
     shown = params.get("AttributesToGet")
-    page = [
-        {"Attributes": user.attribute_list(shown), **described(user)} for _, user in found[:limit]
-    ]
-    more = {"PaginationToken": _token(found[limit - 1][0])} if len(found) > limit else {}
-    return {"Users": page, **more}
+    listed = [listed_user(user, shown) for user in found]
+    return {"Users": listed} | ({"PaginationToken": token} if token else {})
+
+
+def listed_user(user: User, shown: list[str] | None = None) -> dict[str, Any]:
+    """`user` as lists show him, with the attributes `shown` or, for None, with all."""
+    return {"Attributes": user.attribute_list(shown), **described(user)}
 
 
 def _filter(pool: Pool, text: str) -> Callable[[User], bool]:
@@ -74,18 +74,9 @@ def _reader(pool: Pool, name: str) -> Callable[[User], str]:
     return readers[name]
 
 
-def _token(number: int) -> str:
-    return base64.urlsafe_b64encode(f"after {number}".encode()).decode()
-
-
 def _start(token: str | None) -> int:
     """The number of the last user already shown."""
-    if token is None:
-        return 0
-    try:
-        match = re.fullmatch(rb"after ([0-9]{1,18})", base64.urlsafe_b64decode(token))
-    except ValueError:
-        match = None
-    if match is None:
+    number = pages.start(token)
+    if not re.fullmatch("[0-9]{0,18}", number):
         raise guesses.pagination_token()
-    return int(match[1])
+    return int(number or 0)

@@ -17,17 +17,27 @@ CONFIRMED = "CONFIRMED"
 FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"
 RESET_REQUIRED = "RESET_REQUIRED"
 
+_INDEXED = {
+    name: f"lower(json_extract(document, '$.attributes.{name}'))"
+    for name in ("email", "phone_number", "preferred_username")
+}
+"""What the indices of table `user` are made of (tables.py)."""
+
 
 @dataclass(slots=True)
 class Password:
     """All that is kept of a password: SRP salt and verifier, in hex.
 
-    A temporary one stops working at `expires`, in seconds since the epoch.
+    A temporary one stops working at `expires`, in seconds since the epoch. `former` are the salts
+    and verifiers of the passwords before it, newest first, as far as the pool remembers them.
+    One that is not `is_set` is random: who signs in by codes alone has no password.
     """
 
     salt: str
     verifier: str
     expires: float | None = None
+    former: list[tuple[str, str]] = field(default_factory=list)
+    is_set: bool = True
 
 
 @dataclass(slots=True)
@@ -41,15 +51,6 @@ class SoftwareToken:
     name: str | None = None
     pending: str | None = None
     used_steps: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Confirmation:
-    """An outstanding sign-up code: SHA-256 in hex, its end, and the attribute it proves."""
-
-    code_hash: str
-    expires: float
-    attribute: str
 
 
 @dataclass(slots=True)
@@ -68,9 +69,10 @@ class User:
     active_factors: list[str] = field(default_factory=list)
     preferred_factor: str | None = None
     software_token: SoftwareToken = field(default_factory=SoftwareToken)
-    confirmation: Confirmation | None = None
     failed_passwords: int = 0
     last_failure: float = 0.0
+    wrong_codes: int = 0
+    last_wrong_code: float = 0.0
 
     def attribute_list(self, only: list[str] | None = None) -> list[dict[str, str]]:
         """The attributes as the API lists them, `sub` last; `only` these, None for all."""
@@ -92,11 +94,38 @@ class User:
 
 
 def find(call: Call, pool: Pool, username: str) -> User | None:
-    """The user of `pool` who signs in as `username`."""
+    """The user of `pool` who goes by `username`: his name, his `sub`, an alias or an address."""
+    user = named(call, pool, username) or find_by_sub(call, username)
+    if user is not None and user.pool_id == pool.id:
+        return user
+    for attribute in pool.sign_in_attributes:
+        for holder in holders(call, pool, attribute, username):
+            if goes_by(pool, holder, attribute):
+                return holder
+    return None
+
+
+def named(call: Call, pool: Pool, username: str) -> User | None:
+    """The user of `pool` whose username it is."""
     query = "SELECT document FROM user WHERE pool = ? AND name = ?"
     name = pool.lookup_name(username)
     row = call.database.execute(query, (pool.id, name)).fetchone()
     return _user(row["document"]) if row else None
+
+
+def holders(call: Call, pool: Pool, attribute: str, value: str) -> list[User]:
+    """The users of `pool` whose `attribute`, one that can be signed in with, is `value`."""
+    query = f"SELECT document FROM user WHERE pool = ? AND {_INDEXED[attribute]} = lower(?)"
+    found = (_user(row["document"]) for row in call.database.execute(query, (pool.id, value)))
+    same = pool.lookup_name(value)
+    return [user for user in found if pool.lookup_name(user.attributes[attribute]) == same]
+
+
+def goes_by(pool: Pool, user: User, attribute: str) -> bool:
+    """Whether `user` signs in with `attribute`: an alias that is an address has to be verified."""
+    if attribute in pool.username_attributes or attribute == "preferred_username":
+        return attribute in user.attributes
+    return user.attributes.get(f"{attribute}_verified") == "true" and attribute in user.attributes
 
 
 def find_by_sub(call: Call, sub: str) -> User | None:
@@ -113,10 +142,14 @@ def existing(call: Call, pool: Pool, username: str) -> User:
     return user
 
 
-def add(call: Call, pool: Pool, user: User, taken: str) -> None:
-    """Store a new user; when the name is in use, refuse with the text `taken`."""
-    if find(call, pool, user.username) is not None:
+def refuse_taken(call: Call, pool: Pool, username: str, taken: str) -> None:
+    """Refuse, with the text `taken`, a username that somebody goes by already."""
+    if find(call, pool, username) is not None:
         raise ServiceError("UsernameExistsException", taken)
+
+
+def insert(call: Call, pool: Pool, user: User) -> None:
+    """Store a new user whose name is free."""
     call.database.execute(
         "INSERT INTO user (sub, pool, name, document) VALUES (?, ?, ?, ?)",
         (user.sub, pool.id, pool.lookup_name(user.username), json.dumps(asdict(user))),
@@ -128,6 +161,11 @@ def save(call: Call, user: User) -> None:
     call.database.execute(
         "UPDATE user SET document = ? WHERE sub = ?", (json.dumps(asdict(user)), user.sub)
     )
+
+
+def delete(call: Call, user: User) -> None:
+    """Remove `user`; codes and memberships go with him, his tokens stay known as his."""
+    call.database.execute("DELETE FROM user WHERE sub = ?", (user.sub,))
 
 
 def numbered(call: Call, pool: Pool, after: int) -> Iterator[tuple[int, User]]:
@@ -147,6 +185,4 @@ def _user(document: str) -> User:
     members = json.loads(document)
     members["password"] = Password(**members["password"])
     members["software_token"] = SoftwareToken(**members["software_token"])
-    if members["confirmation"] is not None:
-        members["confirmation"] = Confirmation(**members["confirmation"])
     return User(**members)

@@ -1,0 +1,166 @@
+"""Forgotten and changed passwords: ForgotPassword, ConfirmForgotPassword, ChangePassword."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mfa_tui.localcloud.cognito import clients, codes, guesses, pools, throttle, users
+from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.credentials import matches, new_password
+from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.factors import ATTRIBUTE, FACTORS
+from mfa_tui.localcloud.cognito.mail import Delivery, code_message, invented_details
+from mfa_tui.localcloud.cognito.pools import Pool
+from mfa_tui.localcloud.cognito.refusals import (
+    incorrect_credentials,
+    invalid,
+    not_authorized,
+    user_disabled,
+    user_unconfirmed,
+    username_unknown,
+)
+from mfa_tui.localcloud.cognito.tokens import bearer
+from mfa_tui.localcloud.cognito.users import User
+
+_FORGOT = "ForgotPassword"
+_KIND = "password reset code"
+_POLICY_PREFIX = "Password did not conform with policy"
+_WRONG_PASSWORD = "wrong previous password"
+_CHANNELS = {"verified_email": "email", "verified_phone_number": "phone_number"}
+"""What each RecoveryMechanism sends its code to."""
+
+
+def forgot_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """ForgotPassword: a code by the pool's first recovery channel that the user can be reached by."""
+    client, pool = _asked(call, params)
+    username = params["Username"]
+    user = users.find(call, pool, username)
+    if user is None and not client.hides_users:
+        raise username_unknown()
+    throttle.spend(call, throttle.account(pool, username, user), _FORGOT)
+    attributes = _recovery_attributes(pool)
+    if user is None:
+        return {"CodeDeliveryDetails": invented_details(pool, username, attributes[0])}
+    return {"CodeDeliveryDetails": _send(call, pool, user, attributes)}
+
+
+def confirm_forgot_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """ConfirmForgotPassword: the code sets a new password. Nobody is signed out by it."""
+    client, pool = _asked(call, params)
+    user = _resetting(call, pool, client, params["Username"])
+    codes.check(call, user, codes.PASSWORD_RESET, params["ConfirmationCode"])
+    if user.status == users.UNCONFIRMED:
+        raise user_unconfirmed()
+    _set(call, pool, user, params["Password"])
+    codes.forget(call, user, codes.PASSWORD_RESET)
+    return {}
+
+
+def admin_reset_user_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """AdminResetUserPassword: the user must reset his password with the code he is sent."""
+    pool = pools.existing(call, params["UserPoolId"])
+    user = users.existing(call, pool, params["Username"])
+    if user.status not in (users.CONFIRMED, users.RESET_REQUIRED):
+        raise _not_in_this_state()
+    _send(call, pool, user, _recovery_attributes(pool))
+    user.status = users.RESET_REQUIRED
+    user.modified = call.timestamp
+    users.save(call, user)
+    return {}
+
+
+def change_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """ChangePassword: for who knows the old password. Nobody is signed out by it."""
+    holder = bearer(call, params["AccessToken"])
+    user = holder.user
+    if not user.password.is_set:
+        _set(call, holder.pool, user, params["ProposedPassword"])
+        return {}
+    if "PreviousPassword" not in params:
+        raise guesses.previous_password_missing()
+    throttle.check(call, user.sub, _WRONG_PASSWORD)
+    if not matches(holder.pool, user, params["PreviousPassword"]):
+        throttle.count(call, user.sub, _WRONG_PASSWORD)
+        raise incorrect_credentials()
+    _set(call, holder.pool, user, params["ProposedPassword"])
+    return {}
+
+
+def _asked(call: Call, params: dict[str, Any]) -> tuple[Client, Pool]:
+    client = clients.existing(call, params["ClientId"])
+    client.check_secret_hash(params.get("SecretHash"), params["Username"])
+    return client, pools.existing(call, client.pool_id)
+
+
+def _recovery_attributes(pool: Pool) -> list[str]:
+    """What codes may be sent to, the pool's first choice first."""
+    if pool.recovery == ["admin_only"]:
+        raise guesses.recovery_by_administrator()
+    return [_CHANNELS[name] for name in pool.recovery if name in _CHANNELS]
+
+
+def _send(call: Call, pool: Pool, user: User, attributes: list[str]) -> dict[str, str]:
+    if not user.enabled:
+        raise user_disabled()
+    if user.status == users.FORCE_CHANGE_PASSWORD:
+        raise _not_in_this_state()
+    delivery = _delivery(pool, user, attributes)
+    code = codes.issue(call, user, codes.PASSWORD_RESET, delivery.attribute)
+    call.outbox.append(code_message(pool, user, delivery, code, _KIND))
+    return delivery.details
+
+
+def _delivery(pool: Pool, user: User, attributes: list[str]) -> Delivery:
+    """Where the reset code of `user` goes: a verified address whose channel is not his MFA's."""
+    for attribute in attributes:
+        verified = user.attributes.get(f"{attribute}_verified") == "true"
+        if verified and attribute in user.attributes and attribute not in _barred(pool, user):
+            return Delivery(attribute, user.attributes[attribute])
+    raise invalid(
+        "Cannot reset password for the user as there is no registered/verified email or "
+        "phone_number"
+    )
+
+
+def _barred(pool: Pool, user: User) -> list[str]:
+    """The attributes that the user's second factor takes: a reset through them would be no second."""
+    if pool.mfa_mode == "OFF":
+        return []
+    factors = [user.preferred_factor] if user.preferred_factor else user.active_factors
+    return [ATTRIBUTE[factor] for factor in FACTORS if factor in factors and factor in ATTRIBUTE]
+
+
+def _resetting(call: Call, pool: Pool, client: Client, username: str) -> User:
+    user = users.find(call, pool, username)
+    if user is None:
+        if not client.hides_users:
+            raise username_unknown()
+        who = throttle.account(pool, username, None)
+        requested = throttle.attempts(call, who, _FORGOT) > 0
+        codes.refuse_hidden(call, who, codes.PASSWORD_RESET, requested=requested)
+    if not user.enabled:
+        raise user_disabled()
+    return user
+
+
+def _check_previous(call: Call, pool: Pool, user: User, previous: str | None) -> None:
+    if previous is None:
+        raise guesses.previous_password_missing()
+    throttle.check(call, user.sub, _WRONG_PASSWORD)
+    if not matches(pool, user, previous):
+        throttle.count(call, user.sub, _WRONG_PASSWORD)
+        raise incorrect_credentials()
+
+
+def _set(call: Call, pool: Pool, user: User, password: str) -> None:
+    user.password = new_password(
+        call, pool, user.username, password, temporary=False, prefix=_POLICY_PREFIX
+    )
+    user.status = users.CONFIRMED
+    user.modified = call.timestamp
+    users.save(call, user)
+
+
+def _not_in_this_state() -> ServiceError:
+    return not_authorized("User password cannot be reset in the current state.")

@@ -1,0 +1,42 @@
+"""The way of a message from the service to a person, with the faults that befall it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+from mfa_tui.localcloud.cognito.call import Message
+from mfa_tui.localcloud.faults import DELIVERY_DELAYED, DELIVERY_LOST, SMS_SANDBOX
+
+Deliver = Callable[[Message], None]
+
+DELAY_SECONDS = 200.0
+"""How late a delayed message comes: later than the three minutes that a Session usually lives."""
+
+
+class Post:
+    """Hands messages to `deliver`, at once or late; safe to use from any thread."""
+
+    def __init__(self, deliver: Deliver) -> None:
+        self._deliver = deliver
+        self._held: list[tuple[float, Message]] = []
+        self._turn = threading.Lock()
+
+    def send(self, messages: Iterable[Message], faults: frozenset[str], now: float) -> None:
+        """Send `messages` at `now`, in seconds since the epoch, under these faults."""
+        for message in messages:
+            if DELIVERY_LOST in faults or (SMS_SANDBOX in faults and message.medium == "SMS"):
+                continue
+            if DELIVERY_DELAYED in faults:
+                with self._turn:
+                    self._held.append((now + DELAY_SECONDS, message))
+            else:
+                self._deliver(message)
+
+    def deliver_due(self, now: float) -> None:
+        """Hand over the delayed messages whose time has come."""
+        with self._turn:
+            due = [message for at, message in self._held if at <= now]
+            self._held = [(at, message) for at, message in self._held if at > now]
+        for message in due:
+            self._deliver(message)
