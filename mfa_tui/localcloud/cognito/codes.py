@@ -95,6 +95,7 @@ def forget_sent_to(call: Call, user: User, attribute: str) -> None:
 
 
 def code_expired() -> ServiceError:
+    """The refusal of a code that came too late, or that nobody asked for."""
     return ServiceError(
         "ExpiredCodeException", "Invalid code provided, please request a code again."
     )
