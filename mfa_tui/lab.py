@@ -90,14 +90,16 @@ class LocalLab:
         notes = [phone.problem] if phone.problem else []
         if self._directory and not saved:
             notes.append("Nothing you do now is saved.")
-        return Opened(self.places(), self.trace, phone, tuple(notes))
+        return Opened(self._places(practice), self.trace, phone, tuple(notes))
 
     def places(self) -> tuple[Place, ...]:
         """The practice pools, with how their users stand by now."""
         from mfa_tui.localcloud.presets import install_practice
 
-        cloud = self._cloud
-        return tuple(self._place(cloud, pool) for pool in install_practice(cloud).pools)
+        return self._places(install_practice(self._cloud))
+
+    def _places(self, practice: Practice) -> tuple[Place, ...]:
+        return tuple(self._place(self._cloud, pool) for pool in practice.pools)
 
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect

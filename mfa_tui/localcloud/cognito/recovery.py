@@ -144,15 +144,6 @@ def _resetting(call: Call, pool: Pool, client: Client, username: str) -> User:
     return user
 
 
-def _check_previous(call: Call, pool: Pool, user: User, previous: str | None) -> None:
-    if previous is None:
-        raise guesses.previous_password_missing()
-    throttle.check(call, user.sub, _WRONG_PASSWORD)
-    if not matches(pool, user, previous):
-        throttle.count(call, user.sub, _WRONG_PASSWORD)
-        raise incorrect_credentials()
-
-
 def _set(call: Call, pool: Pool, user: User, password: str) -> None:
     user.password = new_password(
         call, pool, user.username, password, temporary=False, prefix=_POLICY_PREFIX
