@@ -73,5 +73,17 @@ INSERT INTO code
     FROM user WHERE json_extract(document, '$.confirmation') IS NOT NULL;
 UPDATE user SET document = json_remove(document, '$.confirmation');
 """
-STEPS = (_VERSION_1, _VERSION_2)
+_VERSION_3 = """
+CREATE TABLE device (
+    key TEXT PRIMARY KEY, sub TEXT NOT NULL REFERENCES user (sub) ON DELETE CASCADE,
+    document TEXT NOT NULL
+) STRICT;
+CREATE TABLE passkey (
+    credential TEXT PRIMARY KEY, sub TEXT NOT NULL REFERENCES user (sub) ON DELETE CASCADE,
+    document TEXT NOT NULL
+) STRICT;
+CREATE INDEX device_sub ON device (sub);
+CREATE INDEX passkey_sub ON passkey (sub);
+"""
+STEPS = (_VERSION_1, _VERSION_2, _VERSION_3)
 """What makes each version of the file from the one before it, beginning with an empty file."""
