@@ -98,7 +98,7 @@ class Workbench(Screen[None]):
         """The world is open: hand its places to the form and its phone to the pane."""
         self._opened = opened
         self._unsubscribe = opened.trace.subscribe(self._recorded)
-        self.stage.opened(opened.places)
+        self.stage.opened(opened)
         await self._mount_panes()
         self._update_status()
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from mfa_tui.signin.tokens import TIME_CLAIMS, Check, decode, signature, time_in_words
 from mfa_tui.trace.text import printable
 from mfa_tui.ui.rows import row
-from mfa_tui.ui.steps.step import Step, path_line
+from mfa_tui.ui.steps.step import Then, VisitStep, path_line
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from mfa_tui.signin.account import Account, UserFacts
-    from mfa_tui.signin.turns import Refused
+    from mfa_tui.signin.account import UserFacts
+    from mfa_tui.signin.turns import Tokens
+    from mfa_tui.ui.visit import Visit
 
 NAMES = ("ID token", "Access token", "Refresh token")
 ABOUT = (
@@ -42,7 +42,7 @@ class Claims(VerticalScroll, can_focus=True):
         yield Static(id="claims")
 
 
-class AccountStep(Step):
+class AccountStep(VisitStep):
     """Signed in: tokens, facts, and keys to enroll, refresh and sign out."""
 
     title = "signed in"
@@ -68,29 +68,17 @@ class AccountStep(Step):
     }
     """
 
-    class Adding(Message):
-        """An authenticator should be registered."""
-
-    class Renewing(Message):
-        """The tokens should be refreshed."""
-
-    class SigningOut(Message):
-        """All tokens of the user should be revoked."""
-
-    def __init__(
-        self, account: Account, done: tuple[str, ...], clock: Callable[[], float], news: str
-    ) -> None:
-        super().__init__()
-        self._account = account
-        self._done = done
-        self._clock = clock
+    def __init__(self, visit: Visit, news: str = "") -> None:
+        """`news` is what has just been done, for the line above the facts."""
+        super().__init__(visit)
+        self._account = visit.signed_in
         self._facts: UserFacts | None = None
         self._jwks: bytes | None = None
         self._chosen = 0
         self._news = news
 
     def compose(self) -> ComposeResult:
-        yield Static(path_line(self._done, "Tokens"), id="path")
+        yield Static(path_line(self.visit.done, "Tokens"), id="path")
         yield Static(id="facts")
         yield Static(id="tabs")
         yield Claims()
@@ -98,6 +86,7 @@ class AccountStep(Step):
     def on_mount(self) -> None:
         self._draw()
         self.focus_first()
+        self.ask("Cognito (GetUser)", self._account.facts, self.learn)
 
     def on_resize(self) -> None:
         self._draw()
@@ -106,17 +95,15 @@ class AccountStep(Step):
         self.query_one(Claims).focus()
 
     def learn(self, facts: UserFacts) -> None:
-        """Show what GetUser said."""
+        """Show what GetUser said, and ask for the keys that the tokens are signed with."""
         self._facts = facts
         self._draw()
+        self.ask("the pool's public keys", self._account.jwks, self.keys)
 
-    def keys(self, jwks: bytes | Refused) -> None:
-        """Check the signatures against `jwks`, or say why the keys could not be had."""
-        if isinstance(jwks, bytes):
-            self._jwks = jwks
-            self._draw()
-        else:
-            self.refuse(jwks)
+    def keys(self, jwks: bytes) -> None:
+        """Check the signatures against `jwks`."""
+        self._jwks = jwks
+        self._draw()
 
     def action_token(self, index: int) -> None:
         self._chosen = index
@@ -124,18 +111,31 @@ class AccountStep(Step):
         self.query_one(Claims).scroll_home(animate=False)
 
     def action_add(self) -> None:
-        self._want("a", self.Adding())
+        from mfa_tui.signin.enrollment import AccountEnrollment
+        from mfa_tui.ui.steps.enrollment import EnrollmentStep
+
+        if not self.waiting:
+            self.go(EnrollmentStep(self.visit, AccountEnrollment(self._account)))
 
     def action_renew(self) -> None:
-        self._want("n", self.Renewing())
+        self._ask_again("n", "Cognito (REFRESH_TOKEN_AUTH)", self._account.refresh, self._renewed)
+
+    def _renewed(self, _: Tokens) -> None:
+        news = "New ID and access tokens; the refresh token stays the same."
+        self.go(AccountStep(self.visit, news))
 
     def action_sign_out(self) -> None:
-        self._want("o", self.SigningOut())
+        out = self._account.sign_out_everywhere
+        self._ask_again("o", "Cognito (GlobalSignOut)", out, self._signed_out)
 
-    def _want(self, key: str, wish: Message) -> None:
+    def _signed_out(self, _: None) -> None:
+        self.end(f"{self.visit.user} is signed out; all tokens of that user are revoked.")
+
+    def _ask_again(self, key: str, whom: str, call: Callable[[], Any], then: Then) -> None:
+        """Ask, and remember `key` as the one that asks once more."""
         if not self.waiting:
             self.again_key = key
-            self.post_message(wish)
+            self.ask(whom, call, then)
 
     def _draw(self) -> None:
         self.query_one("#facts", Static).update(self._facts_text())
@@ -183,7 +183,7 @@ class AccountStep(Step):
             lines.append(self._signature_row(token, width))
         for name, value in decoded.header.items():
             lines.append(row(f"header {printable(name)}", compact(value), width))
-        lines.extend(claim_rows(decoded.claims or {}, self._clock(), width))
+        lines.extend(claim_rows(decoded.claims or {}, self.visit.target.clock(), width))
         return Content("\n").join(lines)
 
     def _signature_row(self, token: str, width: int) -> Content:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.message import Message
 from textual.widgets import Static
 
 from mfa_tui.signin.challenges import AnswerProblem, Challenge
-from mfa_tui.ui.steps.step import Step, path_line
+from mfa_tui.ui.steps.step import VisitStep, path_line
+from mfa_tui.ui.steps.turns import take
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.time_left import TimeLeft
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from mfa_tui.signin.target import Target
+    from mfa_tui.ui.visit import Visit
 
 
-class ChallengeStep(Step):
+class ChallengeStep(VisitStep):
     """Draws a Challenge from its fields and posts the answers."""
 
     PURPOSE = (
@@ -35,31 +34,20 @@ class ChallengeStep(Step):
     }
     """
 
-    @dataclass
-    class Submitted(Message):
-        """Complete answers to `challenge`, by field key."""
-
-        challenge: Challenge
-        answers: dict[str, str]
-
-    def __init__(self, challenge: Challenge, target: Target, done: tuple[str, ...]) -> None:
-        super().__init__()
+    def __init__(self, visit: Visit, challenge: Challenge) -> None:
+        super().__init__(visit)
         self.challenge = challenge
         self.title = challenge.name
         self.wants_code = any(asked.kind == "code" for asked in challenge.fields())
-        self._target = target
-        self._done = done
 
     def compose(self) -> ComposeResult:
-        challenge = self.challenge
-        yield Static(path_line(self._done, challenge.short), id="path")
+        challenge, target = self.challenge, self.visit.target
+        yield Static(path_line(self.visit.done, challenge.short), id="path")
         yield Static(f"Cognito asks for {challenge.name}", classes="heading", markup=False)
         yield Static(challenge.explanation, classes="quiet explanation", markup=False)
         for asked in challenge.fields():
             yield LabelledEntry(asked.label, kind=asked.kind, id=_widget_id(asked.key))
-        yield TimeLeft(
-            self._target.clock, challenge.expires, at_least=not self._target.session_known
-        )
+        yield TimeLeft(target.clock, challenge.expires, at_least=not target.session_known)
 
     def on_mount(self) -> None:
         self.focus_first()
@@ -75,7 +63,15 @@ class ChallengeStep(Step):
         except AnswerProblem as problem:
             fields[problem.key].problem(str(problem))
         else:
-            self.post_message(self.Submitted(self.challenge, answers))
+            self._send(answers)
+
+    def _send(self, answers: dict[str, str]) -> None:
+        visit, passed = self.visit, self.challenge.short
+        self.ask(
+            "Cognito (RespondToAuthChallenge)",
+            lambda: visit.talk.answer(answers),
+            lambda turn: take(self, visit, turn, passed),
+        )
 
     def take_code(self, code: str) -> bool:
         for asked in self.challenge.fields():

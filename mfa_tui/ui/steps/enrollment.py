@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from mfa_tui.signin.challenges import AnswerProblem, code_digits
-from mfa_tui.ui.steps.step import Step
+from mfa_tui.ui.steps.step import VisitStep
+from mfa_tui.ui.steps.turns import take
 from mfa_tui.ui.widgets.copyable import Copyable
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.qr import QrCode
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from mfa_tui.signin.enrollment import Enrollment, SoftwareToken
-    from mfa_tui.signin.target import Target
+    from mfa_tui.signin.challenges import Challenge
+    from mfa_tui.signin.enrollment import Enrolled, Enrollment, SoftwareToken
+    from mfa_tui.signin.turns import SignedIn
+    from mfa_tui.ui.visit import Visit
 
 
 WORDS_WIDTH = 33
 """Cells that the words beside the QR need at least."""
 
 
-class EnrollmentStep(Step):
+class EnrollmentStep(VisitStep):
     """QR on the left, words and fields on the right; nothing moves while a phone is pointed at it."""
 
     title = "set up an authenticator"
@@ -83,23 +86,6 @@ class EnrollmentStep(Step):
     """
 
     @dataclass
-    class Submitted(Message):
-        """A six-digit code for `enrollment`, and the friendly device name (may be empty)."""
-
-        enrollment: Enrollment
-        code: str
-        device: str
-
-    @dataclass
-    class SecretWanted(Message):
-        """`step` has no secret, as asking for one failed; it should be asked for again."""
-
-        step: EnrollmentStep
-
-    class Left(Message):
-        """A signed-in user wants back to the tokens without registering."""
-
-    @dataclass
     class Scanned(Message):
         """The simulated phone was pointed at the QR of `step`."""
 
@@ -112,11 +98,9 @@ class EnrollmentStep(Step):
 
         uri: str
 
-    def __init__(self, enrollment: Enrollment, target: Target, *, in_account: bool) -> None:
-        super().__init__()
-        self._in_account = in_account
+    def __init__(self, visit: Visit, enrollment: Enrollment) -> None:
+        super().__init__(visit)
         self.enrollment = enrollment
-        self._target = target
         self._token: SoftwareToken | None = None
         self._code: QrCode | None = None
 
@@ -134,13 +118,17 @@ class EnrollmentStep(Step):
                 yield LabelledEntry("Name", id="device", value="My phone")
                 if self.enrollment.expires is not None:
                     yield TimeLeft(
-                        self._target.clock,
+                        self.visit.target.clock,
                         self.enrollment.expires,
-                        at_least=not self._target.session_known,
+                        at_least=not self.visit.target.session_known,
                     )
 
     def on_mount(self) -> None:
         self.query_one("#code", LabelledEntry).entry.focus()
+        self._associate()
+
+    def _associate(self) -> None:
+        self.ask("Cognito (AssociateSoftwareToken)", self.enrollment.associate, self.show)
 
     def show(self, token: SoftwareToken) -> None:
         """Draw the QR and the words for `token`."""
@@ -192,7 +180,7 @@ class EnrollmentStep(Step):
         if self.waiting:
             return
         if self._token is None:
-            self.post_message(self.SecretWanted(self))
+            self._associate()
             return
         try:
             code = code_digits("UserCode", field.value)
@@ -200,7 +188,24 @@ class EnrollmentStep(Step):
             field.problem(str(problem))
         else:
             device = self.query_one("#device", LabelledEntry).value.strip()
-            self.post_message(self.Submitted(self.enrollment, code, device))
+            self.ask(
+                "Cognito (VerifySoftwareToken)",
+                lambda: self.enrollment.verify(code, device),
+                self._verified,
+            )
+
+    def _verified(self, outcome: Challenge | SignedIn | Enrolled) -> None:
+        from mfa_tui.signin.enrollment import Enrolled
+
+        if isinstance(outcome, Enrolled):
+            self._back("The authenticator is registered; the next sign-in asks for it.")
+        else:
+            take(self, self.visit, outcome, "Set-up")
+
+    def _back(self, news: str) -> None:
+        from mfa_tui.ui.steps.account import AccountStep
+
+        self.go(AccountStep(self.visit, news))
 
     def take_code(self, code: str) -> bool:
         field = self.query_one("#code", LabelledEntry)
@@ -214,10 +219,10 @@ class EnrollmentStep(Step):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # Inside a sign-in there is nothing to go back to: ctrl+r starts over, as everywhere.
-        return self._in_account if action == "leave" else True
+        return self.visit.account is not None if action == "leave" else True
 
     def action_leave(self) -> None:
-        self.post_message(self.Left())
+        self._back("No authenticator was registered.")
 
     def action_enlarge(self) -> None:
         if self._token:

@@ -73,6 +73,7 @@ class SignInStep(Step):
     class Submitted(Message):
         """The form was sent with both fields filled."""
 
+        form: SignInStep
         place: Place
         username: str
         password: str
@@ -161,7 +162,7 @@ class SignInStep(Step):
         else:
             flow = self.query_one("#flow", Choice).chosen.name
             self.post_message(
-                self.Submitted(self.place, username.value.strip(), password.value, flow)
+                self.Submitted(self, self.place, username.value.strip(), password.value, flow)
             )
 
     def say(self, notice: Static | None) -> None:

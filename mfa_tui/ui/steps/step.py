@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from mfa_tui.signin.turns import Refused
+    from mfa_tui.ui.visit import Visit
+
+
+Then = Callable[[Any], Awaitable[None] | None]
+"""What goes on with the outcome of a call."""
 
 
 class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """A panel of the Stage. `waiting` is true between a call and its answer; enter is ignored then."""
+    """A panel of the Stage. `waiting` is true between a call and its answer; enter is ignored then.
+
+    A step makes its calls with `ask` and hands over to another with `go`; the Stage does both.
+    """
 
     # Of the scrolling keys only these: the arrows belong to the fields.
     BINDINGS = [
         Binding("pageup", "page_up", "Page up", id="step.up", tooltip="Scroll this step up.", show=False),
         Binding("pagedown", "page_down", "Page down", id="step.down", tooltip="Scroll this step down.", show=False),
     ]  # fmt: skip
+
+    @dataclass
+    class Asked(Message):
+        """`call` should run in a thread; `then` gets its outcome if `step` is still on show."""
+
+        step: Step
+        call: Callable[[], Any]
+        then: Then
+
+    @dataclass
+    class Went(Message):
+        """`step` should take the place of this one."""
+
+        step: Step
+
+    @dataclass
+    class Ended(Message):
+        """The visit is over; `news` is what the sign-in form should say."""
+
+        news: str
 
     title: str = ""
     """What the header says about this step."""
@@ -48,6 +79,25 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
     """
 
     waiting = False
+
+    def ask(self, whom: str, call: Callable[[], Any], then: Then) -> None:
+        """Run the blocking `call` in a thread while the step says that `whom` is waited for.
+
+        `then` gets what `call` returned. A Refused is shown here instead, and so is an exception;
+        in both cases all that was typed stays.
+        """
+        if self.waiting:
+            return
+        self.wait_for(whom)
+        self.post_message(self.Asked(self, call, then))
+
+    def go(self, step: Step) -> None:
+        """Hand over to `step`."""
+        self.post_message(self.Went(step))
+
+    def end(self, news: str) -> None:
+        """Go back to the sign-in form, which says `news`."""
+        self.post_message(self.Ended(news))
 
     def wait_for(self, whom: str) -> None:
         """Say that `whom` is being asked; what was said before is out of date."""
@@ -95,6 +145,14 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
             if widget.focusable:
                 widget.focus()
                 return
+
+
+class VisitStep(Step):
+    """A step on the way of a `visit`, which goes on from step to step."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
 
 
 def path_line(done: tuple[str, ...], now: str) -> Content:
