@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -10,14 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mfa_tui.localcloud.cloud import LocalCloud
+    from mfa_tui.localcloud.cognito.call import Message
+    from mfa_tui.localcloud.function_host import FunctionHost
+    from mfa_tui.localcloud.late_post import LatePost, NewAlarm
     from mfa_tui.localcloud.presets import Practice, PracticePool
+    from mfa_tui.localcloud.runtime.functions import LocalFunctions
     from mfa_tui.localcloud.store import Store
     from mfa_tui.phone.phone import Phone
     from mfa_tui.signin.client import Cognito
+    from mfa_tui.signin.device_memory import DeviceMemory
     from mfa_tui.signin.target import Target
     from mfa_tui.trace.record import Trace
-    from mfa_tui.ui.world import Opened, Place
+    from mfa_tui.ui.world import Opened, Place, Why
 
 Directory = Path | Callable[[], Path] | None
 """Where files are kept, or how to find out once the first frame is up; None keeps nothing."""
@@ -27,11 +32,20 @@ ENDPOINT = "https://cognito-idp.us-east-1.localcloud.invalid"
 RFC 6761 no network can resolve a name that ends in .invalid."""
 
 
+DEVICES_FILE = "devices.json"
+"""The passwords of the trusted devices that this computer has become, with mode 0600."""
+
+
 def data_directory() -> Path:
     """Where the practice pool and the phone live between runs."""
     from platformdirs import user_data_path
 
     return user_data_path("mfa-tui")
+
+
+def issuer_of(pool_id: str) -> str:
+    """What the phone calls a pool, as `Target.issuer` does."""
+    return pool_id.partition("_")[2]
 
 
 def resolved(directory: Directory) -> Path | None:
@@ -42,8 +56,8 @@ def resolved(directory: Directory) -> Path | None:
 class LocalLab:
     """The embedded world: a local cloud with practice users and a phone.
 
-    `directory` holds its two files. `clock` (epoch seconds) and `entropy` (like os.urandom) are
-    what the cloud and the phone live by.
+    `directory` holds its three files. `clock` (epoch seconds) and `entropy` (like os.urandom) are
+    what the cloud and the phone live by, `new_alarm` wakes them for messages that come late.
     """
 
     label = "practice pool"
@@ -55,12 +69,16 @@ class LocalLab:
         clock: Callable[[], float] = time.time,
         entropy: Callable[[int], bytes] = os.urandom,
         trace: Trace | None = None,
+        new_alarm: NewAlarm = threading.Timer,
     ) -> None:
         self._trace = trace
+        self._new_alarm = new_alarm
         self._entropy = entropy
         self._where = directory
         self._clock = clock
         self._store: Store | None = None
+        self._post: LatePost | None = None
+        self._host: FunctionHost | None = None
 
     @cached_property
     def trace(self) -> Trace:
@@ -76,16 +94,28 @@ class LocalLab:
     def open(self, remedy: str | None = None) -> Opened:
         """Open pool and phone, with the `remedy` the user chose if the last try ended in trouble."""
         from mfa_tui.localcloud.cloud import LocalCloud
+        from mfa_tui.localcloud.function_host import FunctionHost
+        from mfa_tui.localcloud.late_post import LatePost
         from mfa_tui.localcloud.presets import install_practice
         from mfa_tui.ui.world import COPY, Opened
 
         self._store, saved = self._open_store(remedy)
+        phone = self._open_phone(saved=saved, copied=remedy == COPY.name)
+        self._devices = self._open_devices(saved=saved, copied=remedy == COPY.name)
+        host = self._host = FunctionHost(self.trace)
         cloud = LocalCloud(
-            self._store, clock=self._clock, entropy=self._entropy, issuer_base=ENDPOINT
+            self._store,
+            clock=self._clock,
+            entropy=self._entropy,
+            issuer_base=ENDPOINT,
+            deliver=lambda message: _hand_over(message, phone),
+            invoke=host.invoke,
+            whose=host.whose,
         )
         self._cloud = cloud
+        self._post = LatePost(cloud, self._new_alarm)
+        host.answer_with(self._post.handle)
         practice = install_practice(cloud)
-        phone = self._open_phone(saved=saved, copied=remedy == COPY.name)
         _give_secrets(phone, practice)
         notes = [phone.problem] if phone.problem else []
         if self._directory and not saved:
@@ -94,19 +124,39 @@ class LocalLab:
 
     def places(self) -> tuple[Place, ...]:
         """The practice pools, with how their users stand by now."""
-        from mfa_tui.localcloud.presets import install_practice
+        from mfa_tui.localcloud.presets import practice
 
-        return self._places(install_practice(self._cloud))
+        return self._places(practice(self._cloud))
 
     def _places(self, practice: Practice) -> tuple[Place, ...]:
-        return tuple(self._place(self._cloud, pool) for pool in practice.pools)
+        assert self._post is not None, "the world is not open"
+        return tuple(self._place(self._post, pool) for pool in practice.pools)
 
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect
 
-        return connect(target, self.trace)
+        return connect(target, self.trace, self._devices)
+
+    def why(self, request_id: str) -> Why | None:
+        """What the cloud's journal says about the decision behind an answer."""
+        from mfa_tui.localcloud.cognito.explanation import WORDS
+        from mfa_tui.ui.world import Why
+
+        found = self._cloud.journal.why(request_id)
+        table = tuple(WORDS.items())
+        return Why(found.row, found.words, found.outcome, found.facts, table) if found else None
+
+    @property
+    def functions(self) -> LocalFunctions:
+        """The functions that run for the practice pools, once the world is open."""
+        assert self._host is not None, "the world is not open"
+        return self._host.functions
 
     def close(self) -> None:
+        if self._host is not None:
+            self._host.close()
+        if self._post is not None:
+            self._post.close()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -117,9 +167,20 @@ class LocalLab:
 
         path = self._directory / "phone.json" if self._directory else None
         phone = Phone(self._clock, path if saved else None)
-        for account in Phone(self._clock, path).authenticator.accounts if copied else ():
-            phone.add(account)
+        if copied:
+            remembered = Phone(self._clock, path)
+            for account in remembered.authenticator.accounts:
+                phone.add(account)
+            for passkey in remembered.passkeys.all:
+                phone.passkeys.add(passkey)
         return phone
+
+    def _open_devices(self, *, saved: bool, copied: bool) -> DeviceMemory:
+        """The saved trusted devices, none, or the saved ones without saving what becomes of them."""
+        from mfa_tui.signin.device_memory import DeviceMemory
+
+        path = self._directory / DEVICES_FILE if self._directory else None
+        return DeviceMemory(path if saved or copied else None, read_only=copied)
 
     def _open_store(self, remedy: str | None) -> tuple[Store, bool]:
         """The store, and whether it is the saved one. Raises OpeningTrouble with the ways out."""
@@ -148,7 +209,7 @@ class LocalLab:
                 (ASIDE, COPY, MEMORY),
             ) from problem
 
-    def _place(self, cloud: LocalCloud, pool: PracticePool) -> Place:
+    def _place(self, post: LatePost, pool: PracticePool) -> Place:
         from mfa_tui.signin.target import Target
         from mfa_tui.ui.world import Person, Place
 
@@ -159,19 +220,21 @@ class LocalLab:
             "us-east-1",
             name=pool.name,
             endpoint_url=ENDPOINT,
-            door=cloud.handle,
+            door=post.handle,
+            session_seconds=client.session_seconds,
             session_known=True,
             clock=self._clock,
         )
-        people = tuple(Person(user.username, user.password, user.state) for user in pool.users)
-        about = "everybody needs one" if pool.mfa == "ON" else "each user decides"
-        return Place(target, about, people)
+        people = tuple(
+            Person(user.username, user.password, user.state, pool.flow) for user in pool.users
+        )
+        return Place(target, pool.about, people)
 
 
 class RemoteLab:
     """A real pool, or anything that speaks like one, behind `target`.
 
-    `directory` keeps the simulated phone between runs.
+    `directory` keeps the simulated phone and the trusted devices between runs.
     """
 
     def __init__(self, target: Target, directory: Directory = None) -> None:
@@ -185,6 +248,13 @@ class RemoteLab:
         from mfa_tui.trace.record import Trace
 
         return Trace()
+
+    @cached_property
+    def _devices(self) -> DeviceMemory:
+        from mfa_tui.signin.device_memory import DeviceMemory
+
+        directory = resolved(self._where)
+        return DeviceMemory(directory / DEVICES_FILE if directory else None)
 
     def open(self, remedy: str | None = None) -> Opened:
         from mfa_tui.phone.phone import Phone
@@ -205,10 +275,26 @@ class RemoteLab:
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect
 
-        return connect(target, self.trace)
+        return connect(target, self.trace, self._devices)
+
+    def why(self, request_id: str) -> Why | None:
+        """Only the service knows, and it does not tell."""
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _hand_over(message: Message, phone: Phone) -> None:
+    """Let a message of the local cloud arrive on the phone."""
+    phone.inbox.receive(
+        message.medium,
+        sender=message.sender,
+        destination=message.destination,
+        subject=message.subject,
+        text=message.text,
+        issuer=issuer_of(message.pool_id),
+        username=message.username,
+    )
 
 
 def _give_secrets(phone: Phone, practice: Practice) -> None:
@@ -216,7 +302,7 @@ def _give_secrets(phone: Phone, practice: Practice) -> None:
     from mfa_tui.phone.authenticator import Account
 
     for pool in practice.pools:
-        issuer = pool.pool_id.partition("_")[2]
+        issuer = issuer_of(pool.pool_id)
         for user in pool.users:
             if user.totp_secret:
                 phone.add(Account.from_secret(issuer, user.username, user.totp_secret))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -80,9 +81,15 @@ def readme_options() -> set[str]:
     return set(re.findall(r"--[a-z][a-z-]+", README)) - foreign
 
 
+@pytest.mark.parametrize("command", re.findall(r"`mfa-tui local (\w+)", README))
+def test_local_commands_of_the_readme_exist(command: str) -> None:
+    assert CliRunner().invoke(main, ["local", command, "--help"]).exit_code == 0
+
+
 @pytest.mark.parametrize("option", sorted(readme_options()))
 def test_options_of_the_readme_exist(option: str) -> None:
-    texts = [CliRunner().invoke(main, [*way, "--help"]).output for way in ([], ["serve"])]
+    ways = ([], ["serve"], ["local", "code"])
+    texts = [CliRunner().invoke(main, [*way, "--help"]).output for way in ways]
     assert any(re.search(rf"{option}\b", text) for text in texts)
 
 
@@ -162,7 +169,18 @@ TABLES_OF_WORDS = {"localcloud/cognito/refusals.py", "localcloud/cognito/guesses
 
 def loaded(module: Path) -> ModuleType:
     names = ["mfa_tui", *module.relative_to(PACKAGE).with_suffix("").parts]
-    return importlib.import_module(".".join(names).removesuffix(".__init__"))
+    with importable(module.parent if names[1] == "lambdas" else None):
+        return importlib.import_module(".".join(names).removesuffix(".__init__"))
+
+
+@contextmanager
+def importable(folder: Path | None) -> Iterator[None]:
+    """On AWS the modules of a stack find each other by their own names."""
+    places = [str(folder)] if folder else []
+    sys.path.extend(places)
+    yield
+    for place in places:
+        sys.path.remove(place)
 
 
 @cache

@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"boto3", "botocore", "pycognito", "cryptography", "jwt", "requests", "qrcode", "pyotp"}
+HEAVY = {
+    "boto3",
+    "botocore",
+    "pycognito",
+    "cryptography",
+    "jwt",
+    "requests",
+    "qrcode",
+    "pyotp",
+    "fido2",
+}
 SERVER = {"starlette", "uvicorn", "sqlite3", "mfa_tui.localcloud"}
 SCREENS = {"textual", "rich"}
 NEVER_AT_FIRST = {"markdown_it", "PIL"}

@@ -13,6 +13,7 @@ import pytest
 from mfa_tui.lab import LocalLab, RemoteLab
 from mfa_tui.localcloud.store import Store
 from mfa_tui.signin.conversation import Conversation, Flow
+from mfa_tui.signin.device_memory import DeviceMemory, KnownDevice
 from mfa_tui.signin.target import Target
 from mfa_tui.signin.turns import SignedIn
 from mfa_tui.trace.record import Trace
@@ -57,7 +58,13 @@ def can_sign_in(lab: LocalLab, opened: Opened, username: str = "alice") -> bool:
 def test_a_world_in_memory(new_lab: NewLab) -> None:
     lab = new_lab(None)
     opened = lab.open()
-    assert [place.target.name for place in opened.places] == ["MFA required", "MFA optional"]
+    assert [place.target.name for place in opened.places] == [
+        "MFA required",
+        "MFA optional",
+        "Codes by message",
+        "Choice-based",
+        "Devices",
+    ]
     assert [person.username for person in opened.places[0].people] == ["alice", "bob", "carol"]
     assert [person.state for person in opened.places[0].people] == [
         "authenticator set up",
@@ -82,12 +89,12 @@ def test_the_given_trace_is_the_one_that_is_used() -> None:
 def test_no_two_worlds_share_secrets(tmp_path: Path) -> None:
     first, second = LocalLab(None), LocalLab(None)
     try:
-        secrets = {
+        secrets = [
             account.secret
             for lab in (first, second)
             for account in lab.open().phone.authenticator.accounts
-        }
-        assert len(secrets) == 4
+        ]
+        assert len(secrets) == len(set(secrets)) == 10
     finally:
         first.close()
         second.close()
@@ -204,6 +211,26 @@ def test_in_a_copy_everything_works(new_lab: NewLab, tmp_path: Path) -> None:
     lab.close()
     copy = new_lab(tmp_path)
     assert can_sign_in(copy, copy.open("copy"))
+
+
+@pytest.mark.parametrize("remedy", ["copy", "memory"])
+def test_trusted_devices_are_saved_only_with_the_pool(
+    new_lab: NewLab, tmp_path: Path, remedy: str
+) -> None:
+    device = KnownDevice("us-east-1_1", "-group", "secret")
+
+    def devices(remedy: str | None) -> DeviceMemory:
+        lab = new_lab(tmp_path)
+        place = lab.open(remedy).places[0]
+        memory = lab.connect(place.target).devices
+        lab.close()
+        return memory
+
+    devices(None).keep("pool", "alice", device)
+    unsaved = devices(remedy)
+    assert unsaved.find("pool", "alice") == (device if remedy == "copy" else None)
+    unsaved.keep("pool", "alice", KnownDevice("us-east-1_2", "-group", "other"))
+    assert devices(None).find("pool", "alice") == device
 
 
 @pytest.mark.parametrize("remedy", [None, "copy", "memory"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,14 +13,29 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from mfa_tui.localcloud import envelope
-from mfa_tui.localcloud.cognito import discovery, guesses, validation
-from mfa_tui.localcloud.cognito.authorization import check_signed
+from mfa_tui.localcloud.aws import services
+from mfa_tui.localcloud.aws.services import SideService, side_service
+from mfa_tui.localcloud.aws.side_call import SideCall, Whose
+from mfa_tui.localcloud.clock import MovableClock
+from mfa_tui.localcloud.cognito import custom_message, discovery, guesses, validation
+from mfa_tui.localcloud.cognito.authorization import authorization
 from mfa_tui.localcloud.cognito.call import Call, Clock, Entropy, Message, new_uuid
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.keys import KeyRing, new_rsa_key
 from mfa_tui.localcloud.cognito.operations import operation
 from mfa_tui.localcloud.cognito.outbox import check_sendable
+from mfa_tui.localcloud.cognito.signature import SERVICE, AccessKeys
 from mfa_tui.localcloud.faults import Faults
+from mfa_tui.localcloud.invoke import (
+    Functions,
+    Invocation,
+    Invoke,
+    Invoked,
+    Observe,
+    not_attached,
+    unobserved,
+)
+from mfa_tui.localcloud.journal import Journal
 from mfa_tui.localcloud.post import Deliver, Post
 from mfa_tui.localcloud.store import Store, StoreProblem
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse, header
@@ -35,12 +50,22 @@ def drop_message(message: Message) -> None:
     """The delivery of a cloud without phones: nobody gets anything."""
 
 
-class LocalCloud:
-    """A Cognito of one's own in `store`; safe to use from any thread.
+def on_nobodys_behalf(request: HttpRequest) -> Whose:
+    """Whose mail it is in a cloud whose functions send none."""
+    return Whose()
 
-    `clock` gives seconds since the epoch and `entropy` random bytes. `issuer_base` is what the
+
+class LocalCloud:
+    """A Cognito of one's own in `store`, and what its functions need beside it; safe to use from
+    any thread.
+
+    `clock` gives seconds since the epoch; as the cloud's own `clock` it can be moved. `entropy`
+    gives random bytes. With `access_keys` signatures are verified too. `issuer_base` is what the
     `iss` of tokens begins with. `deliver` gets the messages that users would receive;
-    `new_key` makes the RSA keys of new pools. `faults` can be switched on and off.
+    `new_key` makes the RSA keys of new pools. `invoke` runs the functions in the LambdaConfig of
+    pools, `observe` is told of every attempt at one, and `whose` says for whose sign-in a function
+    calls another service. `faults` can be switched on and off,
+    and `journal` tells what was asked and why it was answered so.
     """
 
     def __init__(
@@ -53,19 +78,27 @@ class LocalCloud:
         issuer_base: str = "https://cognito-idp.us-east-1.amazonaws.com",
         deliver: Deliver = drop_message,
         new_key: Callable[[], RSAPrivateKey] = new_rsa_key,
+        access_keys: AccessKeys | None = None,
+        invoke: Invoke = not_attached,
+        observe: Observe = unobserved,
+        whose: Callable[[HttpRequest], Whose] = on_nobodys_behalf,
     ) -> None:
         self._store = store
-        self._clock = clock
+        self.clock = clock if isinstance(clock, MovableClock) else MovableClock(clock)
         self._entropy = entropy
         self._region = region
         self._issuer_base = issuer_base
         self._post = Post(deliver)
         self.faults = Faults()
+        self.journal = Journal()
         self._keys = KeyRing(new_key)
+        self._access_keys = access_keys
+        self._functions = Functions(invoke, observe)
+        self._whose = whose
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         """Answer `request` as the service would. Never raises."""
-        request_id, now = new_uuid(self._entropy), self._clock()
+        request_id, now = new_uuid(self._entropy), self.clock()
         try:
             self._post.deliver_due(now)
             return self._answer(request, request_id, now)
@@ -83,29 +116,63 @@ class LocalCloud:
 
     def deliver_due(self) -> None:
         """Deliver the delayed messages whose time has come; every request does so too."""
-        self._post.deliver_due(self._clock())
+        self._post.deliver_due(self.clock())
+
+    def clear(self) -> None:
+        """Forget everything but the journal: no pools, no faults, no message on its way, right time.
+
+        Raises StoreProblem when the file has become unusable.
+        """
+        self._store.clear()
+        self._keys.forget()
+        self._post.forget()
+        self.faults.all_off()
+        self.clock.reset()
+
+    @property
+    def next_delivery(self) -> float | None:
+        """When the next delayed message is due, in seconds since the epoch; None for never."""
+        return self._post.next_due
 
     @contextmanager
-    def call(self, request_id: str | None = None, now: float | None = None) -> Iterator[Call]:
-        """A transaction for one operation.
+    def call(
+        self,
+        request_id: str | None = None,
+        now: float | None = None,
+        operation: str = "",
+        request: Mapping[str, Any] | None = None,
+    ) -> Iterator[Call]:
+        """A transaction for one `operation`, which is asked for with the members `request`.
 
         A ServiceError commits what was recorded before it (a failed attempt, a used code); any
-        other exception rolls back. Messages are delivered after the commit.
+        other exception rolls back what happened since the last function was run. Messages are
+        delivered after the commit.
         """
         refusal: ServiceError | None = None
+        caller = request_id or new_uuid(self._entropy)
+
+        def run(source: str, attempt: int, invocation: Invocation) -> Invoked:
+            with self._store.outside():
+                return self._functions.run(caller, source, attempt, invocation)
+
         with self._store.transaction() as database:
             call = Call(
                 database=database,
-                now=self._clock() if now is None else now,
+                now=self.clock() if now is None else now,
                 entropy=self._entropy,
-                request_id=request_id or new_uuid(self._entropy),
+                request_id=caller,
                 region=self._region,
                 issuer_base=self._issuer_base,
                 keys=self._keys,
+                run=run,
+                operation=operation,
+                request=request or {},
                 faults=self.faults.active,
+                ahead=self.clock.ahead,
             )
             try:
                 yield call
+                custom_message.reword(call)
                 check_sendable(call)
             except ServiceError as error:
                 refusal = error
@@ -121,6 +188,8 @@ class LocalCloud:
             with self.call(request_id, now) as call:
                 found = discovery.document(call, path)
             return envelope.public_document(found, request_id=request_id, now=now)
+        if service := side_service(request):
+            return self._beside(service, request, request_id, now)
         if request.method != "POST" or path != "/":
             raise guesses.unknown_path()
         name = _operation_name(request)
@@ -128,17 +197,46 @@ class LocalCloud:
         content = content if validation.has_output(name) else None
         return envelope.success(content, request_id=request_id, now=now)
 
+    def _beside(
+        self, service: SideService, request: HttpRequest, request_id: str, now: float
+    ) -> HttpResponse:
+        """The answer of a service other than Cognito."""
+        faults = self.faults.active
+        call = SideCall(
+            request=request,
+            operation=service.operation_of(request),
+            request_id=request_id,
+            now=now,
+            region=self._region,
+            entropy=self._entropy,
+            store=self._store,
+            send=lambda message: self._post.send([message], faults, now),
+            faults=faults,
+            whose=self._whose(request),
+        )
+        return services.answer(service, call, self._check_signed)
+
     def _performed(
         self, name: str, request: HttpRequest, request_id: str, now: float
     ) -> dict[str, Any]:
-        if len(request.body) > _LARGEST_BODY:
-            raise guesses.body_too_large()
-        if validation.needs_signature(name):
-            check_signed(request)
-        perform = operation(name)
-        params = validation.parse_request(name, request.body)
-        with self.call(request_id, now) as call:
-            return perform(call, params)
+        with self.journal.entry(request_id, now, name) as entry:
+            if len(request.body) > _LARGEST_BODY:
+                raise guesses.body_too_large()
+            if validation.needs_signature(name):
+                self._check_signed(request)
+            perform = operation(name)
+            params = validation.parse_request(name, request.body)
+            with self.call(request_id, now, name, params) as call:
+                entry.begin(call, params)
+                content = perform(call, params)
+            entry.answer(content)
+            return content
+
+    def _check_signed(self, request: HttpRequest, service: str = SERVICE) -> None:
+        signed = authorization(request)
+        if self._access_keys is not None:
+            now = self.clock.real()
+            self._access_keys.verify(signed, request, region=self._region, now=now, service=service)
 
 
 def _path(url: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import socket
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -16,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from mfa_tui.localcloud.one_segment import OneSegmentProtocol, listener
 from mfa_tui.trace.exchange import Headers, HttpRequest, HttpResponse
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -51,11 +50,11 @@ class Front:
 
         Raises OSError when the address cannot be had, with a text that says why.
         """
-        listener = _listener(self._host, self._port)
-        self._port = listener.getsockname()[1]
+        opened = listener(self._host, self._port)
+        self._port = opened.getsockname()[1]
         self._server = uvicorn.Server(_quiet(self._app))
         self._thread = threading.Thread(
-            target=self._server.run, args=([listener],), name="front", daemon=True
+            target=self._server.run, args=([opened],), name="front", daemon=True
         )
         self._thread.start()
 
@@ -104,22 +103,11 @@ class Front:
         return self.url + target + (f"?{query}" if query else "")
 
 
-def _listener(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), backlog=128)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            reason = f"Port {port} on {host} is in use by another program."
-        else:
-            reason = f"Cannot listen on {host}, port {port}: {error.strerror or error}."
-        raise OSError(error.errno, reason) from None
-
-
 def _quiet(app: Callable[[Scope, Receive, Send], object]) -> uvicorn.Config:
     """A server that leaves the terminal, the loggers of the program and the response alone."""
     return uvicorn.Config(
         app,
-        http="h11",
+        http=OneSegmentProtocol,
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -33,6 +33,17 @@ class Post:
             else:
                 self._deliver(message)
 
+    @property
+    def next_due(self) -> float | None:
+        """When the next delayed message arrives, in seconds since the epoch; None for never."""
+        with self._turn:
+            return min((at for at, _ in self._held), default=None)
+
+    def forget(self) -> None:
+        """Drop the delayed messages."""
+        with self._turn:
+            self._held = []
+
     def deliver_due(self, now: float) -> None:
         """Hand over the delayed messages whose time has come."""
         with self._turn:

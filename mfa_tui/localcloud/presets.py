@@ -1,44 +1,60 @@
-"""The practice pools: a known starting state of the local cloud."""
+"""The practice pools: a known starting state of the local cloud, made from the plans."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.cognito import (
     client_admin,
     clients,
-    credentials,
     mfa_config,
     pool_admin,
     pools,
+    srp,
     totp,
     user_admin,
     users,
 )
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.factors import SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.users import SoftwareToken, User
+from mfa_tui.localcloud.plans import POOLS, PoolPlan, UserPlan
+from mfa_tui.localcloud.standing import standing
 
-_PASSWORD = "P@ssw0rd"
-_TEMPORARY_PASSWORD = "Temp-0rary"
 _TEMPORARY_DAYS = 365
 _DEVICE_NAME = "Practice phone"
 _FLOWS = (
+    "ALLOW_USER_AUTH",
     "ALLOW_USER_SRP_AUTH",
     "ALLOW_USER_PASSWORD_AUTH",
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     "ALLOW_REFRESH_TOKEN_AUTH",
 )
+_CUSTOM_FLOW = ("ALLOW_CUSTOM_AUTH",)
+_PASSWORD_POLICY = {
+    "MinimumLength": 8,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+    "RequireUppercase": True,
+    "TemporaryPasswordValidityDays": _TEMPORARY_DAYS,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeUser:
     """A user to sign in as; `state` says how things stand.
 
-    `password` is None once somebody has chosen another than the one at the start. `totp_secret` (base32) is given only by the call that enrolled the authenticator.
+    `password` is None once somebody has chosen another than the one at the start, and empty for
+    who needs none. `totp_secret` (base32) is given only by the call that enrolled the
+    authenticator.
     """
 
     username: str
@@ -49,20 +65,23 @@ class PracticeUser:
 
 @dataclass(frozen=True, slots=True)
 class PracticeClient:
-    """An app client; `secret` is None for a public one."""
+    """An app client; `secret` is None for a public one. Its Sessions live `session_seconds`."""
 
     client_id: str
     name: str
     secret: str | None
+    session_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class PracticePool:
-    """A practice pool; `mfa` is its MfaConfiguration."""
+    """A practice pool; `mfa` is its MfaConfiguration, `flow` the AuthFlow that it is made for."""
 
     pool_id: str
     name: str
+    about: str
     mfa: str
+    flow: str
     clients: tuple[PracticeClient, ...]
     users: tuple[PracticeUser, ...]
 
@@ -75,141 +94,145 @@ class Practice:
     installed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    pool_id: str
-    name: str
-    mfa: str
-    public_client: str
-    secret_client: str
+Secrets = dict[str, str | None]
+"""The users that were made just now, with the secrets of the authenticators they have."""
 
 
-_PLANS = (
-    _Plan(
-        "us-east-1_MfaNeeded",
-        "MFA required",
-        "ON",
-        "1mfaneededpublicclient0001",
-        "1mfaneededsecretclient0001",
-    ),
-    _Plan(
-        "us-east-1_MfaChoice",
-        "MFA optional",
-        "OPTIONAL",
-        "1mfachoicepublicclient0001",
-        "1mfachoicesecretclient0001",
-    ),
-)
-_PASSWORDS = {"alice": _PASSWORD, "bob": _PASSWORD, "carol": _TEMPORARY_PASSWORD}
-
-
-def install_practice(cloud: LocalCloud) -> Practice:
-    """Make the practice pools that are not there yet, and tell what they hold now."""
-    made: dict[str, str] = {}
+def install_practice(cloud: LocalCloud, plans: Iterable[PoolPlan] = POOLS) -> Practice:
+    """Make the practice pools and users that are not there yet, and tell how all stand now."""
+    installed = False
+    found: list[PracticePool] = []
     with cloud.call() as call:
-        for plan in _PLANS:
+        for plan in plans:
             if pools.find(call, plan.pool_id) is None:
-                made[plan.pool_id] = _install(call, plan)
-        found = tuple(_found(call, plan, made.get(plan.pool_id)) for plan in _PLANS)
-    return Practice(found, installed=bool(made))
+                installed = True
+                _make_pool(call, plan)
+            made = _make_missing_users(call, plan)
+            found.append(_found(call, plan, made))
+    return Practice(tuple(found), installed)
 
 
-def _install(call: Call, plan: _Plan) -> str:
-    """Make a pool with its clients and users; returns the secret of alice's authenticator."""
-    _make_pool(call, plan)
-    _make_client(call, plan, plan.public_client, "Practice app", secret=False)
-    _make_client(call, plan, plan.secret_client, "Practice server", secret=True)
-    pool = pools.existing(call, plan.pool_id)
-    for username, password in _PASSWORDS.items():
-        _make_user(call, pool, username, password)
-    return _enrol(call, users.existing(call, pool, "alice"))
+def practice(cloud: LocalCloud) -> Practice:
+    """How the practice pools and users stand now, as far as they are there."""
+    with cloud.call() as call:
+        present = [plan for plan in POOLS if pools.find(call, plan.pool_id)]
+        return Practice(tuple(_found(call, plan, {}) for plan in present), installed=False)
 
 
-def _make_pool(call: Call, plan: _Plan) -> None:
-    policies = {
-        "PasswordPolicy": {
-            "MinimumLength": 8,
-            "RequireLowercase": True,
-            "RequireNumbers": True,
-            "RequireSymbols": True,
-            "RequireUppercase": True,
-            "TemporaryPasswordValidityDays": _TEMPORARY_DAYS,
-        }
-    }
+def _make_pool(call: Call, plan: PoolPlan) -> None:
+    policies = {"PasswordPolicy": _PASSWORD_POLICY, **plan.settings.get("Policies", {})}
     wishes = {
         "PoolName": plan.name,
         "AutoVerifiedAttributes": ["email"],
-        "Policies": policies,
         "UsernameConfiguration": {"CaseSensitive": False},
+        **plan.settings,
+        "Policies": policies,
     }
     pool_admin.create(call, plan.pool_id, wishes)
-    factors = {
-        "UserPoolId": plan.pool_id,
-        "MfaConfiguration": plan.mfa,
-        "SoftwareTokenMfaConfiguration": {"Enabled": True},
-    }
+    factors = {"UserPoolId": plan.pool_id, "MfaConfiguration": plan.mfa, **plan.factors}
     mfa_config.set_user_pool_mfa_config(call, factors)
+    _make_client(call, plan, plan.public_client, "Practice app", secret=False)
+    _make_client(call, plan, plan.secret_client, "Practice server", secret=True)
 
 
-def _make_client(call: Call, plan: _Plan, client_id: str, name: str, *, secret: bool) -> None:
+def _make_client(call: Call, plan: PoolPlan, client_id: str, name: str, *, secret: bool) -> None:
     wishes = {
         "UserPoolId": plan.pool_id,
         "ClientName": name,
-        "ExplicitAuthFlows": list(_FLOWS),
+        "ExplicitAuthFlows": [*_FLOWS, *(_CUSTOM_FLOW if plan.flow == "CUSTOM_AUTH" else ())],
         "GenerateSecret": secret,
         "PreventUserExistenceErrors": "ENABLED",
     }
     client_admin.create(call, client_id, wishes)
 
 
-def _make_user(call: Call, pool: Pool, username: str, password: str) -> None:
-    attributes = {"email": f"{username}@example.com", "email_verified": "true"}
-    key = {"UserPoolId": pool.id, "Username": username}
+def _make_missing_users(call: Call, plan: PoolPlan) -> Secrets:
+    pool = pools.existing(call, plan.pool_id)
+    made: Secrets = {}
+    for user in plan.users:
+        if users.find(call, pool, user.username) is None:
+            # whoever has given the pool a stricter policy has to do without the new users
+            with suppress(ServiceError):
+                made[user.username] = _make_user(call, pool, user)
+    return made
+
+
+def _make_user(call: Call, pool: Pool, plan: UserPlan) -> str | None:
+    """Make a user as his plan says; returns the secret of his authenticator if he has one."""
+    attributes = [{"Name": name, "Value": value} for name, value in plan.attributes.items()]
     wishes = {
-        "TemporaryPassword": password,
+        "UserPoolId": pool.id,
+        "Username": plan.username,
         "MessageAction": "SUPPRESS",
-        "UserAttributes": [{"Name": name, "Value": value} for name, value in attributes.items()],
+        "UserAttributes": attributes,
     }
-    user_admin.admin_create_user(call, key | wishes)
-    if password == _PASSWORD:
-        user_admin.admin_set_user_password(call, key | {"Password": password, "Permanent": True})
-
-
-def _enrol(call: Call, user: User) -> str:
-    """Give `user` a verified, preferred authenticator, as a finished enrolment would."""
-    secret = totp.new_secret(call.entropy)
-    user.software_token = SoftwareToken(secret=secret, name=_DEVICE_NAME)
-    user.active_factors = [SOFTWARE_TOKEN_MFA]
-    user.preferred_factor = SOFTWARE_TOKEN_MFA
+    password = {"TemporaryPassword": plan.password} if plan.password else {}
+    user_admin.admin_create_user(call, wishes | password)
+    user = users.existing(call, pool, plan.username)
+    _settle(user, plan)
+    secret = _enrolled(call, user) if SOFTWARE_TOKEN_MFA in plan.factors else None
     users.save(call, user)
     return secret
 
 
-def _found(call: Call, plan: _Plan, new_secret: str | None) -> PracticePool:
+def _settle(user: User, plan: UserPlan) -> None:
+    """Bring a new user to where the operations of some days would: nobody is sent anything."""
+    user.status = plan.status
+    user.enabled = plan.enabled
+    user.active_factors = list(plan.factors)
+    user.preferred_factor = plan.preferred
+    if plan.status != users.FORCE_CHANGE_PASSWORD:
+        user.password = replace(user.password, expires=None)
+
+
+def _enrolled(call: Call, user: User) -> str:
+    secret = totp.new_secret(call.entropy)
+    user.software_token = SoftwareToken(secret=secret, name=_DEVICE_NAME)
+    return secret
+
+
+def _found(call: Call, plan: PoolPlan, made: Secrets) -> PracticePool:
     pool = pools.existing(call, plan.pool_id)
     apps = (clients.find(call, name) for name in (plan.public_client, plan.secret_client))
-    people = (users.find(call, pool, username) for username in _PASSWORDS)
-    secrets = {"alice": new_secret}
+    people = ((person, users.find(call, pool, person.username)) for person in plan.users)
     return PracticePool(
         pool.id,
         pool.document["Name"],
+        plan.about if pool.mfa_mode == plan.mfa else f"MFA is {pool.mfa_mode} now",
         pool.mfa_mode,
+        plan.flow,
         tuple(_client(client) for client in apps if client),
-        tuple(_user(pool, user, secrets.get(user.username)) for user in people if user),
+        tuple(_user(call, pool, person, user, made) for person, user in people if user),
     )
 
 
 def _client(client: Client) -> PracticeClient:
-    return PracticeClient(client.id, client.document["ClientName"], client.secret)
+    name, seconds = client.document["ClientName"], int(client.session_seconds)
+    return PracticeClient(client.id, name, client.secret, seconds)
 
 
-def _user(pool: Pool, user: User, totp_secret: str | None) -> PracticeUser:
-    first = _PASSWORDS[user.username]
-    password = first if credentials.matches(pool, user, first) else None
-    return PracticeUser(user.username, password, _state(user), totp_secret)
+def _user(call: Call, pool: Pool, plan: UserPlan, user: User, made: Secrets) -> PracticeUser:
+    first = plan.password or ""
+    unchanged = user.username in made or _is_first(pool, user, plan)
+    return PracticeUser(
+        user.username,
+        first if unchanged else None,
+        standing(call, pool, user),
+        made.get(user.username),
+    )
 
 
-def _state(user: User) -> str:
-    if user.status == users.FORCE_CHANGE_PASSWORD:
-        return "temporary password"
-    return "authenticator set up" if user.software_token.secret else "no authenticator yet"
+def _is_first(pool: Pool, user: User, plan: UserPlan) -> bool:
+    """Whether the password is still the one of the plan."""
+    if not user.password.is_set:
+        return plan.password is None
+    if plan.password is None:
+        return False
+    key = (pool.srp_name, user.username, plan.password, user.password.salt, user.password.verifier)
+    return _proven(*key)
+
+
+@lru_cache(maxsize=256)
+def _proven(pool_name: str, username: str, password: str, salt: str, verifier: str) -> bool:
+    """Whether that is the verifier of the password: 4 ms of arithmetic, the same every time."""
+    return f"{srp.verifier(pool_name, username, password, bytes.fromhex(salt)):x}" == verifier

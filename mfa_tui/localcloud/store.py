@@ -94,6 +94,28 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Interrupt the transaction of this thread: commit it, and begin another one at the end.
+
+        Meanwhile others have their turn, so that nothing read before is sure to be true after.
+        """
+        self._connection.execute("COMMIT")
+        self._turn.release()
+        try:
+            yield
+        finally:
+            self._turn.acquire()
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def clear(self) -> None:
+        """Empty all tables. Raises StoreProblem as `transaction` does."""
+        with self.transaction() as database:
+            database.execute("PRAGMA defer_foreign_keys = ON")
+            tables = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+            for row in database.execute(tables).fetchall():
+                database.execute(f"DELETE FROM {row['name']}")
+
     def close(self) -> None:
         """Let go of the database. An open transaction is waited for."""
         with self._turn:

@@ -82,8 +82,17 @@ CREATE TABLE passkey (
     credential TEXT PRIMARY KEY, sub TEXT NOT NULL REFERENCES user (sub) ON DELETE CASCADE,
     document TEXT NOT NULL
 ) STRICT;
+CREATE TABLE passkey_challenge (
+    hash BLOB PRIMARY KEY, sub TEXT NOT NULL REFERENCES user (sub) ON DELETE CASCADE,
+    client TEXT NOT NULL, expires REAL NOT NULL
+) STRICT;
+CREATE TABLE secret (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
 CREATE INDEX device_sub ON device (sub);
+CREATE INDEX session_device ON session (json_extract(document, '$.device_key'))
+    WHERE json_extract(document, '$.challenge') = 'DEVICE_SRP_AUTH';
 CREATE INDEX passkey_sub ON passkey (sub);
+CREATE INDEX passkey_challenge_sub ON passkey_challenge (sub);
+CREATE INDEX passkey_challenge_expires ON passkey_challenge (expires);
 """
 STEPS = (_VERSION_1, _VERSION_2, _VERSION_3)
 """What makes each version of the file from the one before it, beginning with an empty file."""

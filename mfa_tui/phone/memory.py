@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
 from mfa_tui.phone.authenticator import Account
+from mfa_tui.phone.passkeys import Passkey
 
 VERSION = 1
-"""The format: `{"version": 1, "accounts": [...]}`. Keys this program does not know are kept."""
+"""The format: `{"version": 1, "accounts": [...], "passkeys": [...]}`; an older program writes no
+`passkeys`. Keys this program does not know are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All that a phone remembers."""
+
+    accounts: tuple[Account, ...] = ()
+    passkeys: tuple[Passkey, ...] = ()
 
 
 class UnreadablePhoneError(Exception):
@@ -29,14 +38,14 @@ class UnreadablePhoneError(Exception):
 
 
 class PhoneFile:
-    """The accounts in the file at `path`, which need not exist yet."""
+    """The memory in the file at `path`, which need not exist yet."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._document: dict[str, Any] = {}
 
-    def load(self) -> tuple[Account, ...]:
-        """The accounts in the file; none when there is no file.
+    def load(self) -> Memory:
+        """What is in the file; nothing when there is no file.
 
         Raises UnreadablePhoneError. A damaged file has then been moved aside; one that may not
         be read, or that a later version of this program wrote, stays as it is.
@@ -44,9 +53,12 @@ class PhoneFile:
         try:
             text = self._path.read_text("utf-8")
             self._document = _document(text)
-            return tuple(_account(item) for item in self._document["accounts"])
+            return Memory(
+                tuple(_account(item) for item in self._document["accounts"]),
+                tuple(_passkey(item) for item in self._document.get("passkeys", [])),
+            )
         except FileNotFoundError:
-            return ()
+            return Memory()
         except OSError as error:
             raise UnreadablePhoneError(
                 f"The phone's file cannot be read ({error.strerror}): nothing is kept this time.",
@@ -61,13 +73,12 @@ class PhoneFile:
             self._document = {}
             raise self._moved_aside() from error
 
-    def save(self, accounts: Iterable[Account]) -> None:
-        """Write `accounts` so that the file is the old or the new one, never half of one.
+    def save(self, memory: Memory) -> None:
+        """Write `memory` so that the file is the old or the new one, never half of one.
 
         Raises OSError, and then the old file is untouched.
         """
-        document = {**self._document, "version": VERSION}
-        document["accounts"] = [asdict(account) for account in accounts]
+        document = {**self._document, "version": VERSION, **asdict(memory)}
         folder = self._path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # mkstemp gives the file mode 0600 whatever the umask
@@ -109,7 +120,9 @@ def _document(text: str) -> dict[str, Any]:
     match document:
         case {"version": int(version)} if version > VERSION:
             raise _NewerFormatError
-        case {"version": int(), "accounts": list()}:
+        case {"version": int(), "accounts": list(), **others} if isinstance(
+            others.get("passkeys", []), list
+        ):
             return cast("dict[str, Any]", document)
         case _:
             raise ValueError("not a phone")
@@ -128,3 +141,21 @@ def _account(item: Any) -> Account:
             return Account(issuer, name, secret, algorithm, digits, period)
         case _:
             raise ValueError("not an account")
+
+
+def _passkey(item: Any) -> Passkey:
+    match item:
+        case {
+            "rp_id": str(rp_id),
+            "user_name": str(user_name),
+            "user_handle": str(user_handle),
+            "credential_id": str(credential_id),
+            "private_key": str(private_key),
+            "created": int() | float() as created,
+            "count": int(count),
+        }:
+            return Passkey(
+                rp_id, user_name, user_handle, credential_id, private_key, created, count
+            )
+        case _:
+            raise ValueError("not a passkey")

@@ -6,23 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mfa_tui.phone.authenticator import Account, Authenticator, skew_words
-from mfa_tui.phone.memory import PhoneFile, UnreadablePhoneError
+from mfa_tui.phone.inbox import Inbox
+from mfa_tui.phone.memory import Memory, PhoneFile, UnreadablePhoneError
+from mfa_tui.phone.passkeys import Passkeys
 
 
 class Phone:
-    """A second device that remembers its accounts in a JSON file, or only while it is on.
+    """A second device that remembers what it holds in a JSON file, or only while it is on.
 
     `clock` gives the true seconds since the epoch. `path` is the file; None keeps everything in
     memory. Add and remove accounts here, not on `authenticator`: only then are they saved and the
-    subscribers told. `problem` is a sentence for the user when the file could not be read or
+    subscribers told. `passkeys` sees to that itself. `problem` is a sentence for the user when the file could not be read or
     written, else None; the phone itself always works.
     """
 
     def __init__(self, clock: Callable[[], float], path: Path | None = None) -> None:
         self.problem: str | None = None
         self._file = PhoneFile(path) if path else None
-        self._subscribers: list[Callable[[], None]] = []
-        self.authenticator = Authenticator(clock, self._remembered())
+        self._subscribers: list[Callable[[], object]] = []
+        memory = self._remembered()
+        self.authenticator = Authenticator(clock, memory.accounts)
+        self.inbox = Inbox(clock)
+        self.passkeys = Passkeys(clock, memory.passkeys, self._changed)
         self._problem_at_start = self.problem
 
     def add(self, account: Account) -> None:
@@ -35,8 +40,8 @@ class Phone:
         self.authenticator.remove(account)
         self._changed()
 
-    def subscribe(self, subscriber: Callable[[], None]) -> Callable[[], None]:
-        """Call `subscriber` whenever an account comes or goes. Returns the way to stop."""
+    def subscribe(self, subscriber: Callable[[], object]) -> Callable[[], None]:
+        """Call `subscriber` whenever an account or a passkey changes. Returns the way to stop."""
         self._subscribers.append(subscriber)
 
         def unsubscribe() -> None:
@@ -45,21 +50,21 @@ class Phone:
 
         return unsubscribe
 
-    def _remembered(self) -> tuple[Account, ...]:
+    def _remembered(self) -> Memory:
         if self._file is None:
-            return ()
+            return Memory()
         try:
             return self._file.load()
         except UnreadablePhoneError as error:
             self.problem = str(error)
             if not error.replaceable:
                 self._file = None
-            return ()
+            return Memory()
 
     def _changed(self) -> None:
         if self._file is not None:
             try:
-                self._file.save(self.authenticator.accounts)
+                self._file.save(Memory(self.authenticator.accounts, self.passkeys.all))
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 self.problem = f"The phone's accounts were not saved ({reason})."
@@ -72,6 +77,9 @@ class Phone:
 def phone_summary(phone: Phone) -> str:
     """What the phone holds in a few words, for a line where the phone itself is not shown."""
     count = len(phone.authenticator.accounts)
-    accounts = f"{count or 'no'} account{'' if count == 1 else 's'}"
+    held = f"{count or 'no'} account{'' if count == 1 else 's'}"
+    new = phone.inbox.new
     skew = skew_words(phone.authenticator.skew)
-    return f"phone: {accounts}, {skew}" if skew else f"phone: {accounts}"
+    # what waits to be read leaves no room for what is there anyway
+    parts = [f"{new} new" if new else held, skew]
+    return f"phone: {', '.join(part for part in parts if part)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -11,6 +11,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from mfa_tui.signin.device_memory import DeviceMemory
 from mfa_tui.signin.recording import Recorder
 from mfa_tui.signin.target import Target, TargetProblem
 
@@ -26,11 +27,15 @@ ONE_ATTEMPT = Config(
 
 @dataclass(frozen=True)
 class Cognito:
-    """A Target with its live boto3 client (`api`) and the recorder in front of it."""
+    """A Target with its live boto3 client (`api`) and the recorder in front of it.
+
+    `devices` is what this computer keeps of the trusted devices it has become.
+    """
 
     target: Target
     api: Any
     recorder: Recorder
+    devices: DeviceMemory = field(default_factory=DeviceMemory)
 
     @property
     def endpoint(self) -> str:
@@ -49,9 +54,18 @@ class Cognito:
 
         return {"SECRET_HASH": AWSSRP.get_secret_hash(username, self.target.client_id, secret)}
 
+    def who(self, username: str) -> dict[str, str]:
+        """The app client and the user, as members of SignUp, ForgotPassword and what follows them.
 
-def connect(target: Target, trace: Trace) -> Cognito:
-    """A client for `target` whose every call lands on `trace`.
+        There the hash is a member of the request itself, named `SecretHash`.
+        """
+        hashed = self.secret_hash(username)
+        secret = {"SecretHash": hashed["SECRET_HASH"]} if hashed else {}
+        return {"ClientId": self.target.client_id, "Username": username, **secret}
+
+
+def connect(target: Target, trace: Trace, devices: DeviceMemory | None = None) -> Cognito:
+    """A client for `target` whose every call lands on `trace`; it signs in with known `devices`.
 
     Raises TargetProblem when the profile does not exist or the address is no address.
     """
@@ -62,7 +76,7 @@ def connect(target: Target, trace: Trace) -> Cognito:
         raise TargetProblem(str(error)) from error
     recorder = Recorder(trace, target.door)
     recorder.attach(api)
-    return Cognito(target, api, recorder)
+    return Cognito(target, api, recorder, devices or DeviceMemory())
 
 
 def _session(target: Target) -> boto3.Session:
@@ -77,4 +91,10 @@ def _session(target: Target) -> boto3.Session:
             "credentials_file": (None, None, os.devnull, None),
         }
     )
-    return boto3.Session(botocore_session=isolated, region_name=target.region)
+    # Calls that have to be signed are; the local cloud takes any credentials.
+    return boto3.Session(
+        botocore_session=isolated,
+        region_name=target.region,
+        aws_access_key_id="AKIALOCALCLOUD000000",
+        aws_secret_access_key="local",
+    )

@@ -60,9 +60,12 @@ class Recorder:
         request = _request(prepared)
         exchange = self._trace.open(Party.APP, Party.COGNITO, operation, request)
         try:
-            response = (
-                self._door(request) if self._door else _response(URLLib3Session().send(prepared))
-            )
+            with self._trace.inside(exchange.number):
+                response = (
+                    self._door(request)
+                    if self._door
+                    else _response(URLLib3Session().send(prepared))
+                )
         except Exception as error:
             self._trace.close(exchange.number, None, str(error))
             raise
@@ -77,7 +80,8 @@ class Recorder:
             return None
         from botocore.awsrequest import AWSResponse
 
-        answer = self._door(sent)
+        with self._trace.inside(exchange.number):
+            answer = self._door(sent)
         return AWSResponse(request.url, answer.status, dict(answer.headers), _Body(answer.body))
 
     def _received(self, response_dict: Mapping[str, Any], **_: Any) -> None:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mfa_tui.signin.administration_rules import ADMINISTRATION
+from mfa_tui.signin.flow_rules import FLOW_RULES
+from mfa_tui.signin.rule import Rule
+from mfa_tui.signin.self_service_rules import SELF_SERVICE
+from mfa_tui.signin.signed_in_rules import SIGNED_IN
+from mfa_tui.signin.trust_rules import TRUST_RULES
 from mfa_tui.signin.turns import Refused
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
 
 
-@dataclass(frozen=True)
-class Rule:
-    """`error` and a fragment of the message (compared without case) lead to `advice`.
-
-    `again`: the same step can be tried again. Sources: the tables of the reference on error texts
-    per challenge and on when a Session survives.
-    """
-
-    error: str
-    fragment: str
-    advice: str
-    again: bool
-
-
 RULES = (
+    *ADMINISTRATION,
+    *SIGNED_IN,
+    *SELF_SERVICE,
+    *FLOW_RULES,
+    *TRUST_RULES,
     Rule(
         "NotAuthorizedException",
         "session is expired",

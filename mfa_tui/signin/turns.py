@@ -7,14 +7,32 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class NewDevice:
+    """NewDeviceMetadata: the keys of a device that the service does not know yet. ConfirmDevice."""
+
+    key: str
+    group_key: str
+
+    @classmethod
+    def of(cls, result: dict[str, Any]) -> NewDevice | None:
+        """The one in an `AuthenticationResult`; none where no devices are tracked."""
+        found = result.get("NewDeviceMetadata")
+        return cls(found["DeviceKey"], found["DeviceGroupKey"]) if found else None
+
+
+@dataclass(frozen=True)
 class Tokens:
-    """The `AuthenticationResult`: three tokens and when, in epoch seconds, they were received."""
+    """The `AuthenticationResult`: three tokens and when, in epoch seconds, they were received.
+
+    `new_device` comes along where the pool tracks devices and did not know the one at hand.
+    """
 
     access: str = field(repr=False)
     id: str = field(repr=False)
     refresh: str | None = field(repr=False)
     expires_in: int
     received: float
+    new_device: NewDevice | None = None
 
     @classmethod
     def of(cls, result: dict[str, Any], now: float, refresh: str | None = None) -> Tokens:
@@ -25,15 +43,17 @@ class Tokens:
             refresh=result.get("RefreshToken", refresh),
             expires_in=int(result["ExpiresIn"]),
             received=now,
+            new_device=NewDevice.of(result),
         )
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The end of a conversation that went well."""
+    """The end of a conversation that went well; `by_device` where a trusted device stood in for MFA."""
 
     username: str
     tokens: Tokens
+    by_device: bool = False
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,11 @@ class HttpResponse:
     headers: Headers = ()
     body: bytes = b""
 
+    @property
+    def failed(self) -> bool:
+        """Whether it is an error; Lambda reports those of functions with status 200."""
+        return self.status >= 400 or header(self.headers, "x-amz-function-error") is not None
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -71,7 +76,8 @@ class Exchange:
 
     `number` counts from 1 and never repeats in a Trace. `started` is in seconds since the epoch,
     `duration` in seconds. `failure` is the reason why no response came (a broken connection).
-    `parent` is the number of the exchange inside which this one happened.
+    `parent` is the number of the exchange inside which this one happened. `log` is what a function
+    wrote while it was called.
     """
 
     number: int
@@ -84,6 +90,7 @@ class Exchange:
     failure: str | None = None
     duration: float | None = None
     parent: int | None = None
+    log: str = ""
 
     @property
     def in_flight(self) -> bool:
@@ -91,9 +98,7 @@ class Exchange:
 
     @property
     def failed(self) -> bool:
-        return self.failure is not None or (
-            self.response is not None and self.response.status >= 400
-        )
+        return self.failure is not None or (self.response is not None and self.response.failed)
 
     @cached_property
     def request_json(self) -> dict[str, Any] | None:
@@ -108,7 +113,8 @@ class Exchange:
         """The exception's name, e.g. `NotAuthorizedException`, from the body or the header."""
         if not self.failed or self.response is None:
             return None
-        named = (self.response_json or {}).get("__type")
+        body = self.response_json or {}
+        named = body.get("__type") or body.get("errorType")
         named = named or header(self.response.headers, "x-amzn-errortype")
         return str(named).partition(":")[0].rpartition("#")[2] if named else None
 
@@ -117,7 +123,7 @@ class Exchange:
         if not self.failed:
             return None
         body = self.response_json or {}
-        message = body.get("message", body.get("Message"))
+        message = body.get("message", body.get("Message", body.get("errorMessage")))
         return str(message) if message is not None else self.failure
 
     @property

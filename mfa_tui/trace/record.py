@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 
 from mfa_tui.trace.exchange import Exchange, HttpRequest, HttpResponse, Party
@@ -14,6 +16,9 @@ Subscriber = Callable[[Exchange], None]
 
 CAPACITY = 10_000
 """Exchanges kept in full. DESIGN section 3, trace: the newest N stay."""
+
+_inside: ContextVar[int | None] = ContextVar("inside", default=None)
+"""The number of the exchange that is being answered on this thread."""
 
 
 class Trace:
@@ -49,7 +54,11 @@ class Trace:
         *,
         parent: int | None = None,
     ) -> Exchange:
-        """Record that `request` is on its way; the result is in flight."""
+        """Record that `request` is on its way; the result is in flight.
+
+        Without a `parent` it is the exchange that this thread is `inside`, if it is.
+        """
+        parent = _inside.get() if parent is None else parent
         with self._lock:
             exchange = Exchange(
                 self._next, source, destination, operation, request, self._clock(), parent=parent
@@ -63,10 +72,24 @@ class Trace:
         self._tell(exchange)
         return exchange
 
+    @contextmanager
+    def inside(self, number: int) -> Generator[None, None, None]:
+        """Whatever is opened here on this thread happens inside exchange `number`."""
+        token = _inside.set(number)
+        try:
+            yield
+        finally:
+            _inside.reset(token)
+
     def close(
-        self, number: int, response: HttpResponse | None, failure: str | None = None
+        self,
+        number: int,
+        response: HttpResponse | None,
+        failure: str | None = None,
+        *,
+        log: str = "",
     ) -> Exchange | None:
-        """Record the answer to exchange `number`, or why none came (`failure`).
+        """Record the answer to exchange `number`, or why none came (`failure`), and its `log`.
 
         Returns the finished exchange; None when it was dropped or is already finished.
         """
@@ -78,7 +101,11 @@ class Trace:
             if response is None and failure is None:
                 failure = "no response"
             finished = replace(
-                exchange, response=response, failure=failure, duration=self._stopwatch() - began
+                exchange,
+                response=response,
+                failure=failure,
+                duration=self._stopwatch() - began,
+                log=log,
             )
             self._exchanges[number] = finished
         self._tell(finished)
@@ -118,6 +145,15 @@ class Trace:
         """The exchange with this number; None when it was dropped or never was."""
         with self._lock:
             return self._exchanges.get(number)
+
+    def around(self, exchange: Exchange) -> tuple[Exchange, ...]:
+        """The kept exchanges inside which `exchange` happened, the innermost first."""
+        found: list[Exchange] = []
+        with self._lock:
+            while exchange.parent is not None and exchange.parent in self._exchanges:
+                exchange = self._exchanges[exchange.parent]
+                found.append(exchange)
+        return tuple(found)
 
     def _tell(self, exchange: Exchange) -> None:
         with self._lock:

@@ -59,6 +59,7 @@ def masked_exchange(exchange: Exchange) -> Exchange:
         request=mask.request(exchange.request),
         response=exchange.response and mask.response(exchange.response),
         failure=exchange.failure and mask.text(exchange.failure),
+        log=mask.text(exchange.log),
     )
 
 

@@ -1,8 +1,9 @@
 """Which members, parameters and headers hold secrets.
 
 Source: the members that the `cognito-idp` API model marks as sensitive, the keys of AuthParameters,
-ChallengeParameters and ChallengeResponses (AWS API reference: RespondToAuthChallenge), and the
-parameter names of OAuth 2.0. Attribute values, user names and client ids are left readable.
+ChallengeParameters and ChallengeResponses (AWS API reference: RespondToAuthChallenge), what the
+events of custom challenges hide from the client, the values of Secrets Manager, the words of a mail
+to SES, and the parameter names of OAuth 2.0. Attribute values, user names and client ids are left readable.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class Secrecy(Enum):
 _TYPED = """
     password previouspassword proposedpassword temporarypassword newpassword
     usercode confirmationcode code codeverifier secret
+    challengeanswer privatechallengeparameters
+    secretstring secretbinary body message.body.text.data message.body.html.data
 """
 _OPAQUE = """
     session secretcode secrethash clientsecret clientsecretvalue clientassertion

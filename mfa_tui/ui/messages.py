@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from mfa_tui.phone.inbox import Note
     from mfa_tui.ui.world import Opened, OpeningTrouble
 
 
@@ -31,6 +32,13 @@ class CopyWanted(Message):
 
     text: str
     what: str
+
+
+@dataclass
+class PhoneRang(Message):
+    """The phone's inbox has changed: `note` has arrived, or (None) something was read."""
+
+    note: Note | None
 
 
 class Recorded(Message):

@@ -16,4 +16,5 @@ def row(
     value = Content(value) if isinstance(value, str) else value
     folded = value.wrap(width - name_width) if width > 2 * name_width else [value]
     indent = Content("\n" + " " * name_width)
-    return Content.assemble(shown.pad_right(name_width - shown.cell_length), indent.join(folded))
+    gap = max(1, name_width - shown.cell_length)
+    return Content.assemble(shown.pad_right(gap), indent.join(folded))

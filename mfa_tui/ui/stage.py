@@ -130,15 +130,19 @@ class Stage(Widget):
             step.opened(places)
 
     async def action_start_over(self) -> None:
-        """Forget this sign-in. A call still on its way is answered into the void."""
-        await self._start_over("")
+        """Forget this sign-in. A call still on its way is answered into the void.
+
+        Who has only looked for another way in finds the username still there.
+        """
+        visit = self.visit
+        await self._start_over("", visit.user if visit and visit.conversation is None else "")
 
     @on(Step.Ended)
     async def _ended(self, event: Step.Ended) -> None:
-        await self._start_over(event.news)
+        await self._start_over(event.news, event.username)
 
-    async def _start_over(self, news: str) -> None:
-        await self._show(SignInStep(self._world.label, self._places, self._last, news))
+    async def _start_over(self, news: str, username: str) -> None:
+        await self._show(SignInStep(self._world.label, self._places, self._last, news, username))
         if self._places:
             # What the practice users have set up since is asked for without making anybody wait.
             self._call(self._ticket, self._world.places, self._offer)
@@ -152,6 +156,16 @@ class Stage(Widget):
         self._last = event.place.target
         visit = Visit(self._world, event.place.target, self._opened.phone, event.username)
         begin(event.form, visit, event)
+
+    @on(SignInStep.Elsewhere)
+    async def _elsewhere(self, event: SignInStep.Elsewhere) -> None:
+        from mfa_tui.ui.steps.ways import way_after
+        from mfa_tui.ui.visit import Visit
+
+        assert self._opened is not None
+        self._last = event.place.target
+        visit = Visit(self._world, event.place.target, self._opened.phone, event.username)
+        await self._show(way_after(event.error, visit))
 
     @on(Step.Went)
     async def _went(self, event: Step.Went) -> None:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 class Person:
     """A practice user; `state` says in a few words what a sign-in will meet.
 
-    `password` is None when the person at the keyboard has chosen it.
+    `password` is None when the person at the keyboard has chosen it, and empty for who needs none.
+    `flow` is the AuthFlow that suits.
     """
 
     username: str
     password: str | None = field(repr=False)
     state: str
+    flow: str = "USER_SRP_AUTH"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,21 @@ class Opened:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why a challenge came: the `row` of the decision table that applied, and its `sentence`.
+
+    `outcome` is the ChallengeName that the row leads to; `facts` are what the decision rests on, as
+    label and value; `table` has every row with its sentence.
+    """
+
+    row: str
+    sentence: str
+    outcome: str
+    facts: tuple[tuple[str, str], ...]
+    table: tuple[tuple[str, str], ...]
+
+
 class World(Protocol):
     """Made by the lab. `label` names it on the first frame, before anything is open."""
 
@@ -83,6 +100,10 @@ class World(Protocol):
 
     def connect(self, target: Target) -> Cognito:
         """A recorded client for `target`; blocking. Raises TargetProblem."""
+        ...
+
+    def why(self, request_id: str) -> Why | None:
+        """Why the answer with that `x-amzn-RequestId` posed its challenge; None if nobody can say."""
         ...
 
     def close(self) -> None:

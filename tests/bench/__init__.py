@@ -1,1 +1,1 @@
-"""Speed and bytes in a pseudo-terminal, as ratios to a bare Textual program in the same run."""
+"""Speed, bytes and memory, as ratios to a floor in the same run."""

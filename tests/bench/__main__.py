@@ -1,4 +1,8 @@
-"""`python -m tests.bench` prints what the program costs beside a bare Textual hello."""
+"""`python -m tests.bench` prints what the program costs beside a bare Textual hello, and what the
+served local cloud costs beside its arithmetic, its imports and moto.
+
+`python -m tests.bench screens` and `... server` print one of the two.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from operator import attrgetter
 from statistics import median
 
 from tests.bench.measure import Running, Start, pairs, ratio, running
+from tests.bench.server_table import server_table
 from tests.pty.emulator import Size
 
 SIZES = ((80, 24), (120, 40))
@@ -32,9 +37,18 @@ def table(size: Size) -> Iterator[str]:
         yield f"  bytes for {field.name:<21}{getattr(after, field.name):9.0f}"
 
 
-def main() -> None:
+def screens() -> Iterator[str]:
+    """The figures of all sizes."""
     for size in SIZES:
-        for line in table(size):
+        yield from table(size)
+
+
+TABLES = {"screens": screens, "server": server_table}
+
+
+def main() -> None:
+    for name in sys.argv[1:] or TABLES:
+        for line in TABLES[name]():
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
 

@@ -33,7 +33,7 @@ class Served:
 
     def mailed_code(self, address: str) -> str:
         text = next(mail.text for mail in reversed(self.mail) if mail.destination == address)
-        return re.findall(r"\d{6}", text)[0]
+        return re.findall(r"\d{6,8}", text)[0]
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,10 @@ class Wire:
         texts = tuple((name, _text(value)) for name, value in request.headers.items())
         body = request.body or b""
         body = body if isinstance(body, bytes) else body.encode()
-        self.requests.append(HttpRequest(request.method, request.url, texts, body))
-        answer = self.cloud.handle(self.requests[-1])
-        assert contradictions(self.requests[-1], answer) == []
+        sent = HttpRequest(request.method, request.url, texts, body)
+        self.requests.append(sent)
+        answer = self.cloud.handle(sent)
+        assert contradictions(sent, answer) == []
         return AWSResponse(request.url, answer.status, dict(answer.headers), _RawBody(answer.body))
 
 
@@ -202,7 +203,7 @@ class Site:
     def sign_in(self, username: str = "alice", password: str = PASSWORD) -> dict[str, Any]:
         return self.start(USERNAME=username, PASSWORD=password)
 
-    def tokens(self, username: str = "alice") -> dict[str, str]:
+    def tokens(self, username: str = "alice") -> dict[str, Any]:
         return self.sign_in(username)["AuthenticationResult"]
 
     def answer(

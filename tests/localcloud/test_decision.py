@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -153,3 +153,20 @@ def test_required_mfa_that_nobody_can_meet(situation: Situation) -> None:
     with pytest.raises(ServiceError) as caught:
         next_challenge(situation)
     assert caught.value.type == "InvalidParameterException"
+
+
+def test_every_situation_with_a_device() -> None:
+    for case, remembered, trusts in itertools.product(
+        itertools.chain(cases("OFF"), cases("OPTIONAL"), cases("ON")), (False, True), (False, True)
+    ):
+        given = replace(case.situation, remembered=remembered, trusts_devices=trusts)
+        try:
+            without = next_challenge(case.situation)
+        except ServiceError as refusal:
+            with pytest.raises(ServiceError) as caught:
+                next_challenge(given)
+            assert caught.value.type == refusal.type
+            continue
+        is_mfa = without.challenge in (*FACTORS, SELECT)
+        expected = Step("DEVICE_SRP_AUTH", row="DEVICE") if is_mfa else without
+        assert next_challenge(given) == (expected if remembered and trusts else without), case

@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from mfa_tui.localcloud.cloud import LocalCloud
-from mfa_tui.localcloud.cognito.keys import KeyRing
+from mfa_tui.localcloud.cognito.keys import new_rsa_key
 from mfa_tui.localcloud.store import Store
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse, header
 from tests.localcloud.conftest import SIGNATURE, Site
@@ -111,7 +111,7 @@ def test_a_body_above_one_mebibyte_is_refused(post: Post) -> None:
     assert message == "The request body is larger than 1048576 bytes."
 
 
-@pytest.mark.parametrize("operation", ["AdminSetUserSettings", "SetUserSettings", "ListDevices"])
+@pytest.mark.parametrize("operation", ["CreateIdentityProvider", "GetUICustomization"])
 def test_an_operation_that_is_not_built_says_so(post: Post, operation: str) -> None:
     status, kind, message = error(post(operation, {}))
     assert (status, kind) == (400, "NotImplemented")
@@ -177,17 +177,18 @@ def test_answers_carry_cors_headers_too(post: Post) -> None:
 
 
 def test_a_bug_is_a_500_and_logged_without_its_text(
-    post: Post,
-    site: Site,
-    store: Store,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    site: Site, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: Any) -> None:
-        raise RuntimeError("hunter2")
+    made = [new_rsa_key()]
 
-    monkeypatch.setattr(KeyRing, "create", broken)
-    response = post("CreateUserPool", {"PoolName": "demo"})
+    def one_key_only() -> RSAPrivateKey:
+        if not made:
+            raise RuntimeError("hunter2")
+        return made.pop()
+
+    keys = f"https://cognito.test/{site.pool_id}/.well-known/jwks.json"
+    cloud = LocalCloud(store, new_key=one_key_only)
+    response = cloud.handle(HttpRequest("GET", keys, (), b""))
     request_id = header(response.headers, "x-amzn-RequestId")
     assert error(response) == (
         500,
@@ -199,7 +200,7 @@ def test_a_bug_is_a_500_and_logged_without_its_text(
     assert "RuntimeError in " in caplog.text
     assert "hunter2" not in caplog.text
     with store.transaction() as database:
-        assert database.execute("SELECT count(*) FROM pool").fetchone()[0] == 1
+        assert database.execute("SELECT count(*) FROM signing_key").fetchone()[0] == 0
 
 
 def test_a_locked_database_is_said_plainly(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def test_a_text_message(site: Site, inbox: list[Message]) -> None:
     code = code_in(message)
     assert len(code) == 6
     text = f"Your authentication code is {code}. "
-    assert message == Message("SMS", PHONE, None, text, "sign-in code", "alice", site.pool_id)
+    who = ("alice", site.pool_id)
+    assert message == Message("SMS", PHONE, None, text, "sign-in code", *who, code, "NOTICE")
     assert "AuthenticationResult" in send(site, challenge, code)
 
 

@@ -104,17 +104,19 @@ def test_a_custom_attribute_cannot_be_required(aws: Any, refused: Refused) -> No
         aws.create_user_pool(PoolName="demo", Schema=[{"Name": "tenant", "Required": True}])
 
 
+FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:f"
+
+
 @pytest.mark.parametrize(
     ("settings", "feature"),
     [
         (
-            {"LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:111122223333:function:f"}},
-            "Lambda triggers",
-        ),
-        ({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}}, "device tracking"),
-        (
-            {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}},
-            "sign-in with a passkey",
+            {
+                "LambdaConfig": {
+                    "InboundFederation": {"LambdaVersion": "V1_0", "LambdaArn": FUNCTION}
+                }
+            },
+            "the trigger InboundFederation",
         ),
         (
             {"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}},

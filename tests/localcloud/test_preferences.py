@@ -118,11 +118,6 @@ def test_a_factor_that_the_pool_does_not_offer(site: Site, refused: Refused) -> 
     assert state(site) == OFF
 
 
-def test_a_factor_that_is_not_built(site: Site, refused: Refused) -> None:
-    with refused("NotImplemented", "The local cloud does not implement passkeys as MFA."):
-        prefer(site, WebAuthnMfaSettings={"Enabled": True})
-
-
 def test_a_pool_that_offers_no_authenticators(site: Site, refused: Refused) -> None:
     enrol(site)
     site.mfa("OFF")

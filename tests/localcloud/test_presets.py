@@ -11,6 +11,7 @@ from pyotp.totp import TOTP
 
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.presets import Practice, PracticePool, install_practice
+from mfa_tui.localcloud.presets import practice as stand
 from mfa_tui.localcloud.store import Store
 from tests.localcloud.conftest import FakeClock
 
@@ -29,11 +30,14 @@ def start(aws: Any, pool: PracticePool, username: str, password: str) -> dict[st
     )
 
 
-def test_two_pools_as_described(aws: Any, practice: Practice) -> None:
+def test_the_pools_as_described(aws: Any, practice: Practice) -> None:
     assert practice.installed
     assert [(pool.pool_id, pool.name, pool.mfa) for pool in practice.pools] == [
         ("us-east-1_MfaNeeded", "MFA required", "ON"),
         ("us-east-1_MfaChoice", "MFA optional", "OPTIONAL"),
+        ("us-east-1_ByMessage", "Codes by message", "ON"),
+        ("us-east-1_FirstPick", "Choice-based", "OFF"),
+        ("us-east-1_MyDevices", "Devices", "OPTIONAL"),
     ]
     for pool in practice.pools:
         public, confidential = pool.clients
@@ -46,30 +50,25 @@ def test_two_pools_as_described(aws: Any, practice: Practice) -> None:
             )["UserPoolClient"]
             assert found["PreventUserExistenceErrors"] == "ENABLED"
             assert found.get("ClientSecret") == client.secret
-        assert [(user.username, user.password, user.state) for user in pool.users] == [
-            ("alice", "P@ssw0rd", "authenticator set up"),
-            ("bob", "P@ssw0rd", "no authenticator yet"),
-            ("carol", "Temp-0rary", "temporary password"),
+
+
+def test_what_scripts_and_the_readme_name_stays(practice: Practice) -> None:
+    for pool, prefix in zip(practice.pools, ("1mfaneeded", "1mfachoice"), strict=False):
+        assert [client.client_id for client in pool.clients] == [
+            f"{prefix}publicclient0001",
+            f"{prefix}secretclient0001",
+        ]
+        assert [(user.username, user.password) for user in pool.users[:3]] == [
+            ("alice", "P@ssw0rd"),
+            ("bob", "P@ssw0rd"),
+            ("carol", "Temp-0rary"),
         ]
 
 
-@pytest.mark.parametrize(
-    ("pool_index", "username", "challenge"),
-    [
-        (0, "Alice", "SOFTWARE_TOKEN_MFA"),
-        (0, "Bob", "MFA_SETUP"),
-        (0, "Carol", "NEW_PASSWORD_REQUIRED"),
-        (1, "Alice", "SOFTWARE_TOKEN_MFA"),
-        (1, "Bob", None),
-        (1, "Carol", "NEW_PASSWORD_REQUIRED"),
-    ],
-)
-def test_what_each_user_meets(
-    aws: Any, practice: Practice, pool_index: int, username: str, challenge: str | None
-) -> None:
-    pool = practice.pools[pool_index]
-    password = "Temp-0rary" if username == "Carol" else "P@ssw0rd"
-    assert start(aws, pool, username, password).get("ChallengeName") == challenge
+def test_names_and_words_fit_beside_each_other(practice: Practice) -> None:
+    for pool in practice.pools:
+        assert len(pool.users) <= 8
+        assert all(len(user.state) <= 27 and len(user.username) <= 9 for user in pool.users)
 
 
 def test_alices_secret_is_given_once_and_works(
@@ -103,6 +102,53 @@ def test_installing_again_tells_how_things_stand(
     again = install_practice(cloud)
     assert again.pools[1].users[2].state == "no authenticator yet"
     assert again.pools[0].users[2].state == "temporary password"
+
+
+def test_an_older_file_gains_what_is_missing_and_loses_nothing(
+    aws: Any, cloud: LocalCloud, practice: Practice
+) -> None:
+    old = practice.pools[1]
+    for pool in practice.pools[2:]:
+        aws.delete_user_pool(UserPoolId=pool.pool_id)
+    for user in old.users[3:]:
+        aws.admin_delete_user(UserPoolId=old.pool_id, Username=user.username)
+    aws.admin_set_user_password(
+        UserPoolId=old.pool_id, Username="bob", Password="Battery-Staple-1", Permanent=True
+    )
+    aws.admin_create_user(UserPoolId=old.pool_id, Username="zoe", MessageAction="SUPPRESS")
+    assert len(stand(cloud).pools) == 2
+    again = install_practice(cloud)
+    assert again.installed
+    assert [pool.pool_id for pool in again.pools] == [pool.pool_id for pool in practice.pools]
+    assert [user.username for user in again.pools[1].users] == [user.username for user in old.users]
+    assert again.pools[1].users[1].password is None
+    assert again.pools[1].clients == old.clients
+    assert aws.admin_get_user(UserPoolId=old.pool_id, Username="zoe")["Username"] == "zoe"
+
+
+def test_who_was_deleted_stays_away_until_the_next_opening(
+    aws: Any, cloud: LocalCloud, practice: Practice
+) -> None:
+    pool_id = practice.pools[1].pool_id
+    aws.admin_delete_user(UserPoolId=pool_id, Username="dan")
+    assert "dan" not in [user.username for user in stand(cloud).pools[1].users]
+
+
+def test_a_stricter_policy_keeps_the_new_users_out_and_opens(
+    aws: Any, cloud: LocalCloud, practice: Practice
+) -> None:
+    pool_id = practice.pools[1].pool_id
+    aws.update_user_pool(UserPoolId=pool_id, Policies={"PasswordPolicy": {"MinimumLength": 20}})
+    aws.admin_delete_user(UserPoolId=pool_id, Username="dan")
+    names = [user.username for user in install_practice(cloud).pools[1].users]
+    assert names == ["alice", "bob", "carol", "rita", "uma"]
+
+
+def test_opening_makes_no_keys(store: Store) -> None:
+    def no_key() -> Any:
+        raise AssertionError("a key was made")
+
+    assert install_practice(LocalCloud(store, new_key=no_key)).installed
 
 
 def test_a_file_keeps_the_practice_pools(tmp_path: Path) -> None:

@@ -132,3 +132,13 @@ def test_bodies_of_zero_bytes(site: Site, post: Any) -> None:
     assert post("AdminDisableUser", site.key()).body == b"{}"
     assert post("AdminDeleteUser", site.key()).body == b""
     assert post("DeleteUser", {"AccessToken": token}).body == b""
+
+
+@pytest.mark.parametrize("operation", ["global_sign_out", "associate_software_token"])
+def test_a_deleted_users_token_where_the_model_knows_no_absent_user(
+    site: Site, refused: Refused, operation: str
+) -> None:
+    token = site.tokens()["AccessToken"]
+    site.aws.delete_user(AccessToken=token)
+    with refused("NotAuthorizedException", "Invalid Access Token"):
+        getattr(site.aws, operation)(AccessToken=token)

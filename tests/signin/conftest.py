@@ -25,10 +25,13 @@ from mfa_tui.signin.turns import SignedIn
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse
 from mfa_tui.trace.record import Trace
 from tests.localcloud.conftest import SIGNATURE, FakeClock
+from tests.signin.mailbox import Mailbox
 
 ENDPOINT = "https://cognito-idp.us-east-1.localcloud.invalid"
 PASSWORD = "P@ssw0rd"
 NEEDED, CHOICE = "MFA required", "MFA optional"
+PASSWORD_FLOWS = (Flow.USER_SRP_AUTH, Flow.USER_PASSWORD_AUTH)
+"""The flows that any client of the practice pools allows without a signature."""
 
 
 @dataclass
@@ -133,7 +136,13 @@ def keys() -> Callable[[], Any]:
 
 
 @pytest.fixture
-def town(keys: Callable[[], Any]) -> Iterator[Town]:
+def mailbox() -> Mailbox:
+    """What the pools of the town have sent."""
+    return Mailbox()
+
+
+@pytest.fixture
+def town(keys: Callable[[], Any], mailbox: Mailbox) -> Iterator[Town]:
     clock = FakeClock()
     with closing(Store.open(None)) as store:
         cloud = LocalCloud(
@@ -141,6 +150,7 @@ def town(keys: Callable[[], Any]) -> Iterator[Town]:
             clock=clock,
             entropy=random.Random(11).randbytes,
             issuer_base=ENDPOINT,
+            deliver=mailbox.messages.append,
             new_key=keys,
         )
         practice = install_practice(cloud)

@@ -80,6 +80,85 @@ def test_signing_out_revokes_all_tokens(town: Town) -> None:
         assert (facts.operation, tokens.operation) == ("GetUser", "InitiateAuth")
 
 
+# -- rotated refresh tokens ------------------------------------------------------------------
+
+
+def rotate(town: Town, *, grace: int = 0, secret: bool = False) -> None:
+    """Have the client replace refresh tokens whenever they are used."""
+    target = town.target(CHOICE, secret=secret)
+    town.admin(
+        "UpdateUserPoolClient",
+        UserPoolId=target.pool_id,
+        ClientId=target.client_id,
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": grace},
+    )
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["public", "secret"])
+def test_rotation_has_a_call_of_its_own(town: Town, secret: bool) -> None:
+    rotate(town, secret=secret)
+    account = signed_in(town, secret=secret)
+    first = account.tokens.refresh
+    assert account.spent is None
+    assert isinstance(account.refresh(), Tokens)
+    second = account.tokens.refresh
+    assert account.spent == first != second
+    assert isinstance(account.refresh(), Tokens)
+    assert account.spent == second != account.tokens.refresh
+    # The flow that the service refuses was tried only once.
+    assert len(town.door.bodies("InitiateAuth")) == 2
+    sent = [body["RefreshToken"] for body in town.door.bodies("GetTokensFromRefreshToken")]
+    assert sent == [first, second]
+
+
+def test_a_spent_refresh_token_is_refused_and_the_newest_stays_good(town: Town) -> None:
+    rotate(town)
+    account = signed_in(town)
+    account.refresh()
+    newest = account.tokens
+    refused = account.refresh_with_spent()
+    assert isinstance(refused, Refused)
+    assert refused.error == "RefreshTokenReuseException"
+    assert "Only the newest is good" in refused.advice
+    assert account.tokens is newest
+    assert isinstance(account.refresh(), Tokens)
+
+
+def test_within_the_grace_period_a_spent_one_buys_tokens_once_more(town: Town) -> None:
+    rotate(town, grace=30)
+    account = signed_in(town)
+    first = account.tokens.refresh
+    account.refresh()
+    replaced = account.tokens.refresh
+    town.clock.advance(29)
+    assert isinstance(account.refresh_with_spent(), Tokens)
+    assert account.tokens.refresh not in (first, replaced)
+    assert account.spent == first
+    town.clock.advance(1)
+    assert isinstance(account.refresh_with_spent(), Refused)
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["public", "secret"])
+def test_revoking_ends_this_sign_in_only(town: Town, secret: bool) -> None:
+    account, elsewhere = signed_in(town, secret=secret), signed_in(town, secret=secret)
+    assert account.revoke() is None
+    assert isinstance(account.facts(), Refused)
+    assert isinstance(account.refresh(), Refused)
+    assert isinstance(elsewhere.facts(), UserFacts)
+    assert isinstance(elsewhere.refresh(), Tokens)
+
+
+def test_a_client_may_rule_revocation_out(town: Town) -> None:
+    target = town.target(CHOICE)
+    ids = {"UserPoolId": target.pool_id, "ClientId": target.client_id}
+    flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    town.admin("UpdateUserPoolClient", **ids, ExplicitAuthFlows=flows, EnableTokenRevocation=False)
+    refused = signed_in(town).revoke()
+    assert isinstance(refused, Refused)
+    assert "EnableTokenRevocation" in refused.advice
+
+
 def test_a_refused_refresh_keeps_the_tokens_there_were(town: Town) -> None:
     account = signed_in(town)
     before = account.tokens

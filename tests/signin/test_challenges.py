@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import botocore.session
 import pytest
 
 from mfa_tui.signin.challenges import (
@@ -17,6 +18,7 @@ from mfa_tui.signin.challenges import (
     challenge_of,
     code_digits,
 )
+from mfa_tui.signin.challenges.choices import FIRST_FACTORS, SECOND_FACTORS, SET_UPS
 
 
 @pytest.mark.parametrize(
@@ -54,13 +56,27 @@ def posed(name: str, **parameters: str) -> Challenge:
 
 
 def test_each_name_has_its_class_and_no_name_is_an_error() -> None:
-    assert {name: type(posed(name)) for name in KINDS} == {
-        "SOFTWARE_TOKEN_MFA": SoftwareTokenMfa,
-        "NEW_PASSWORD_REQUIRED": NewPasswordRequired,
-        "MFA_SETUP": MfaSetup,
-    }
-    assert type(posed("SMS_MFA")) is Unsupported
+    assert {name: type(posed(name)) for name in KINDS} == KINDS
+    assert type(posed("SOFTWARE_TOKEN_MFA")) is SoftwareTokenMfa
+    assert type(posed("NEW_PASSWORD_REQUIRED")) is NewPasswordRequired
+    assert type(posed("BRAIN_SCAN")) is Unsupported
     assert all(kind.short and kind.explanation for kind in KINDS.values())
+
+
+ANSWERED_BY_ITSELF = {
+    "PASSWORD_VERIFIER",
+    "DEVICE_SRP_AUTH",
+    "DEVICE_PASSWORD_VERIFIER",
+    "ADMIN_NO_SRP_AUTH",
+}
+"""What no person is asked: proofs that follow from what was typed, and a relic."""
+
+
+def test_every_challenge_of_the_api_has_its_class() -> None:
+    model = botocore.session.get_session().get_service_model("cognito-idp")
+    names = set(model.shape_for("ChallengeNameType").enum)  # pyright: ignore
+    assert names - set(KINDS) <= ANSWERED_BY_ITSELF
+    assert set(KINDS) <= names
 
 
 def test_required_attributes_the_pool_has_not_yet_are_asked_for() -> None:
@@ -98,6 +114,46 @@ def test_offers_of_mfa_setup() -> None:
     assert isinstance(challenge, MfaSetup)
     assert challenge.can_set_up == ("SMS_MFA", "SOFTWARE_TOKEN_MFA")
     assert challenge.responses({}) == {}
+
+
+def test_a_phone_number_cannot_be_set_up_within_a_sign_in() -> None:
+    challenge = posed("MFA_SETUP", MFAS_CAN_SETUP=json.dumps(["SMS_MFA"]))
+    assert isinstance(challenge, MfaSetup)
+    assert (challenge.settable, challenge.fields()) == ((), ())
+
+
+def test_where_only_mail_can_be_set_up_nothing_is_to_choose() -> None:
+    challenge = posed("MFA_SETUP", MFAS_CAN_SETUP=json.dumps(["SMS_MFA", "EMAIL_OTP"]))
+    assert [field.key for field in challenge.fields()] == ["EMAIL"]
+    assert challenge.responses({"EMAIL": "a@example.com"}) == {"EMAIL": "a@example.com"}
+
+
+def test_factors_that_are_new_to_us_can_be_chosen_too() -> None:
+    challenge = posed("SELECT_MFA_TYPE", MFAS_CAN_CHOOSE=json.dumps(["CARRIER_PIGEON", "SMS_MFA"]))
+    (choice,) = challenge.fields()
+    assert [offer.name for offer in choice.offers] == ["SMS_MFA", "CARRIER_PIGEON"]
+    assert challenge.responses({"ANSWER": "CARRIER_PIGEON"}) == {"ANSWER": "CARRIER_PIGEON"}
+
+
+@pytest.mark.parametrize("about", [SECOND_FACTORS, FIRST_FACTORS, SET_UPS])
+def test_what_an_offer_means_fits_into_the_narrowest_column(about: dict[str, str]) -> None:
+    assert max(map(len, about.values())) <= 46
+
+
+def test_what_an_authenticator_was_registered_as() -> None:
+    assert posed("SOFTWARE_TOKEN_MFA").facts() == ()
+    named = posed("SOFTWARE_TOKEN_MFA", FRIENDLY_DEVICE_NAME="My phone")
+    assert named.facts() == (("Registered as", "My phone"),)
+
+
+def test_the_site_that_a_passkey_is_for() -> None:
+    options = json.dumps({"rpId": "a.example", "userVerification": "required"})
+    challenge = posed("WEB_AUTHN", CREDENTIAL_REQUEST_OPTIONS=options)
+    assert challenge.facts() == (
+        ("Site", "a.example"),
+        ("Unlocking", "required (userVerification)"),
+    )
+    assert challenge.responses({"CREDENTIAL": "{}"}) == {"CREDENTIAL": "{}"}
 
 
 @pytest.mark.parametrize("broken", ["", "{", "null", "7"])

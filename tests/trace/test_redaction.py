@@ -29,11 +29,13 @@ SECRET = (
     "SecretCode UserCode ConfirmationCode SMS_MFA_CODE SOFTWARE_TOKEN_MFA_CODE EMAIL_OTP_CODE "
     "ANSWER AccessToken IdToken RefreshToken REFRESH_TOKEN SECRET_HASH SecretHash ClientSecret "
     "SRP_A SRP_B SALT SECRET_BLOCK PASSWORD_CLAIM_SECRET_BLOCK PASSWORD_CLAIM_SIGNATURE "
-    "PasswordVerifier Salt CREDENTIAL Code Token client_secret password session accesstoken"
+    "DeviceSecretVerifierConfig PasswordVerifier Salt CREDENTIAL Code Token client_secret "
+    "password session accesstoken"
 )
 PUBLIC = (
     "Username USERNAME ClientId UserPoolId ChallengeName TIMESTAMP USER_ID_FOR_SRP DEVICE_KEY "
-    "TokenType ExpiresIn NextToken PaginationToken PasswordPolicy FriendlyDeviceName AuthFlow"
+    "TokenType ExpiresIn NextToken PaginationToken PasswordPolicy FriendlyDeviceName AuthFlow "
+    "DeviceKey DeviceGroupKey DeviceName"
 )
 SECRET_MEMBERS = SECRET.split()
 PUBLIC_MEMBERS = PUBLIC.split()
@@ -78,6 +80,13 @@ def test_long_opaque_secrets_keep_four_characters() -> None:
 def test_each_secret_member_is_masked(name: str) -> None:
     shown = masked_body({"ChallengeResponses": {name: "s3cret-value"}, "Username": "alice"})
     assert shown == {"ChallengeResponses": {name: "•••(12)"}, "Username": "alice"}
+
+
+def test_of_a_confirmed_device_only_its_name_and_keys_are_readable() -> None:
+    config = {"PasswordVerifier": "s3cret-value", "Salt": "s3cret-value"}
+    shown = masked_body({"DeviceKey": "key", "DeviceSecretVerifierConfig": config})
+    masked = dict.fromkeys(config, "•••(12)")
+    assert shown == {"DeviceKey": "key", "DeviceSecretVerifierConfig": masked}
 
 
 def test_the_rest_of_the_body_stays_byte_for_byte() -> None:

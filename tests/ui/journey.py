@@ -27,12 +27,16 @@ ROUNDS = 400
 
 
 class GatedLab(LocalLab):
-    """A local world whose cloud answers only while the `gate` is open."""
+    """A local world whose cloud answers only while the `gate` is open.
+
+    What somebody else does meanwhile is in `before`: by operation, done just before it arrives.
+    """
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.gate = threading.Event()
         self.gate.set()
+        self.before: dict[str, Callable[[], object]] = {}
 
     def connect(self, target: Target) -> Cognito:
         cloud = target.door
@@ -40,6 +44,8 @@ class GatedLab(LocalLab):
 
         def door(request: HttpRequest) -> HttpResponse:
             self.gate.wait()
+            operation = dict(request.headers).get("X-Amz-Target", "").partition(".")[2]
+            self.before.get(operation, lambda: None)()
             return cloud(request)
 
         return super().connect(replace(target, door=door))
@@ -78,7 +84,7 @@ class Journey:
         """Turn the Pool choice until it says `name`, and go back to Username."""
         await self.see("Practice users")
         await self.press("shift+tab", "shift+tab")
-        for _ in range(2):
+        for _ in range(8):
             if f"‹ {name} ›" not in self.stage:
                 await self.press("right")
         await self.see(f"‹ {name} ›")

@@ -462,7 +462,7 @@ async def test_a_window_that_is_too_small_says_so_and_loses_nothing(lab: GatedLa
 
 async def test_the_status_line_says_what_the_other_panes_hold(lab: GatedLab) -> None:
     async with journey(lab, SMALL) as walk:
-        await walk.see("wire 0 · nothing sent yet │ phone: 2 accounts")
+        await walk.see("wire 0 · nothing sent yet │ phone: 5 accounts")
         await at_code(walk)
         await walk.see("wire 2 · RespondToAuthChallenge 200 SOFTWARE_TOKEN_MFA │ phone")
         await walk.press(*"000000", "enter")
@@ -571,7 +571,7 @@ async def test_question_mark_helps_where_no_field_has_the_focus(lab: GatedLab) -
         await signed_in(walk)
         await walk.press("question_mark")
         await walk.see("Keys that work now")
-        for text in ("signed in", "Add authenticator", "New tokens", "Sign out", "Start over"):
+        for text in ("signed in", "Factors", "New tokens", "Add authenticator", "Revoke"):
             assert text in walk.screen
         await walk.press("question_mark")
         await walk.see("Signed in as bob")

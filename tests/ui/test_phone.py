@@ -84,7 +84,7 @@ async def test_shows_each_account_with_its_code_and_the_time_it_has_left() -> No
     app.clock.now += 7
     async with app.run_test(size=(56, 12)):
         title, _, first, second, *_ = app.lines()
-        assert title.split() == ["Phone", "·", "authenticator", "12:00"]
+        assert " ".join(title.split()) == "Phone · authenticator i inbox p passkeys 12:00"
         assert first.split("  ")[0] == "▸ MFA TUI: alice"
         assert first.endswith(f"{spaced(app.code(ALICE))} 23 s ━━━━━━──")
         assert second.startswith("  GitHub: bob@example.com")
@@ -201,7 +201,7 @@ async def test_empty_phone_says_how_to_add_an_account_and_keys_do_nothing() -> N
         text = " ".join("\n".join(app.lines()).split())
         assert "Scan the QR code on the enrolment screen" in text
         assert "type its secret" in text
-        assert app.lines()[0] == " Phone · authenticator"
+        assert app.lines()[0] == " Phone · authenticator   i inbox"
         await pilot.press("enter", "up", "down", "delete", "delete")
         assert app.used == []
         assert app.pane.current_code() is None

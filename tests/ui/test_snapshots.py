@@ -120,6 +120,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 ALICE = ("down", "enter")
 BOB = ("down", "down", "enter")
+EMMA = ("shift+tab", "shift+tab", "right", "right", "tab", "tab", "down", "down", "enter")
 SCENES = {
     "sign-in": keys("down"),
     "wrong-code": keys(*ALICE, *"123456", "enter"),
@@ -127,6 +128,7 @@ SCENES = {
     "signed-in": keys(*ALICE, "ctrl+f", "enter"),
     "wire": keys(*ALICE, "ctrl+t", "enter"),
     "phone": keys(*ALICE, "ctrl+o"),
+    "inbox": keys(*EMMA, "ctrl+o"),
     "help": keys(*ALICE, "ctrl+g"),
 }
 

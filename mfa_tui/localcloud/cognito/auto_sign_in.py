@@ -11,6 +11,7 @@ from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.progress import SignIn, after_password
 from mfa_tui.localcloud.cognito.refusals import invalid_session, required, user_disabled
 from mfa_tui.localcloud.cognito.sessions import Session
+from mfa_tui.localcloud.cognito.sign_in_triggers import pre_authentication
 from mfa_tui.localcloud.cognito.users import User
 
 _SIGNED_UP = "SignUp"
@@ -25,11 +26,16 @@ def offered(call: Call, client: Client, user: User) -> dict[str, str]:
 
 
 def confirmed(call: Call, client: Client, user: User, text: str | None) -> dict[str, str]:
-    """The `Session` of a ConfirmSignUp answer; none when `text`, that of SignUp, is no good."""
-    if text is None:
+    """The `Session` of a ConfirmSignUp answer, where the client allows USER_AUTH.
+
+    There is none when `text`, that of SignUp, is no good. The code alone is enough: aws-amplify
+    sends no `text` and signs in with the Session of the answer.
+    """
+    if "ALLOW_USER_AUTH" not in client.flows:
         return {}
     try:
-        _used(call, client, user, text, _SIGNED_UP)
+        if text is not None:
+            _used(call, client, user, text, _SIGNED_UP)
     except ServiceError:
         return {}
     return {"Session": _issued(call, client, user, _CONFIRMED)}
@@ -47,6 +53,9 @@ def start(call: Call, client: Client, params: dict[str, Any]) -> dict[str, Any]:
     _used(call, client, user, params["Session"], _CONFIRMED)
     if not user.enabled:
         raise user_disabled()
+    user = pre_authentication(call, pool, client, username, user)
+    if user is None:
+        raise invalid_session()
     return after_password(call, SignIn(pool, client, user, call.request_id, int(call.now)))
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from mfa_tui.localcloud.cognito import (
     choice,
     clients,
+    custom_flow,
+    device_srp,
+    devices,
     guesses,
     pools,
     second_factor,
@@ -29,6 +32,7 @@ from mfa_tui.localcloud.cognito.refusals import (
     required,
     user_disabled,
 )
+from mfa_tui.localcloud.cognito.rounds import CUSTOM_CHALLENGE
 from mfa_tui.localcloud.cognito.users import User
 
 Parameters = dict[str, str]
@@ -54,6 +58,11 @@ def _answered(call: Call, client: Client, params: dict[str, Any]) -> dict[str, A
     challenge = params["ChallengeName"]
     if challenge == "PASSWORD_VERIFIER":
         return srp_flow.answer(call, pool, client, responses, params.get("Session"))
+    if challenge == CUSTOM_CHALLENGE:
+        return custom_flow.answer(call, pool, client, params)
+    if challenge in device_srp.ANSWERS:
+        proceed = device_srp.ANSWERS[challenge]
+        return proceed(call, pool, client, responses, params.get("Session"))
     if challenge not in _ANSWERS and challenge not in choice.CHALLENGES:
         raise not_implemented(f"the challenge {challenge}")
     username = required(responses, "USERNAME")
@@ -65,13 +74,24 @@ def _answered(call: Call, client: Client, params: dict[str, Any]) -> dict[str, A
     session = sessions.read(call, text, challenge)
     if session.first_factor:
         shown = choice.shown_user(client, user)
-        attempt = choice.Attempt(pool, client, username, shown, session.event_id)
+        key = responses.get("DEVICE_KEY") or session.device_key
+        attempt = choice.Attempt(pool, client, username, shown, session.event_id, key)
         return choice.answer(call, attempt, session, text, responses)
     if user is None or (session.client_id, session.sub) != (client.id, user.sub):
         raise invalid_session()
     if not user.enabled:
         raise user_disabled()
-    sign_in = SignIn(pool, client, user, session.event_id, session.auth_time)
+    device = devices.brought(call, pool, user, responses.get("DEVICE_KEY"), session.device_key)
+    sign_in = SignIn(
+        pool,
+        client,
+        user,
+        session.event_id,
+        session.auth_time,
+        session.passed,
+        device=device,
+        tracked=session.tracked,
+    )
     return _second_step(call, Turn(sign_in, session, text, responses))
 
 
@@ -94,6 +114,7 @@ def _new_password_required(call: Call, turn: Turn) -> dict[str, Any]:
     user.status = users.CONFIRMED
     user.modified = call.timestamp
     users.save(call, user)
+    sessions.use_up(call, turn.text)
     return after_password(call, turn.sign_in)
 
 

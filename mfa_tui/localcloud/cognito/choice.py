@@ -1,4 +1,4 @@
-"""USER_AUTH: choice-based sign-in, in which a password or a sent code may be the first factor."""
+"""USER_AUTH: choice-based sign-in; a password, a sent code or a passkey may be the first factor."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 
 from mfa_tui.localcloud.cognito import (
     codes,
+    devices,
     guesses,
     mail,
     sessions,
     sign_in_codes,
     srp_flow,
     users,
+    webauthn,
+    webauthn_sign_in,
 )
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
@@ -24,6 +27,7 @@ from mfa_tui.localcloud.cognito.first_factors import (
     PASSWORD_SRP,
     available,
 )
+from mfa_tui.localcloud.cognito.passkeys import WEB_AUTHN
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import SignIn, after_password, signed_in
 from mfa_tui.localcloud.cognito.refusals import (
@@ -35,23 +39,28 @@ from mfa_tui.localcloud.cognito.refusals import (
     user_disabled,
 )
 from mfa_tui.localcloud.cognito.sessions import Session
+from mfa_tui.localcloud.cognito.sign_in_triggers import pre_authentication
 from mfa_tui.localcloud.cognito.users import User
 
 Parameters = Mapping[str, str]
 
 SELECT_CHALLENGE = "SELECT_CHALLENGE"
-CHALLENGES = (SELECT_CHALLENGE, PASSWORD, PASSWORD_SRP, *OTP_ATTRIBUTE)
+CHALLENGES = (SELECT_CHALLENGE, PASSWORD, PASSWORD_SRP, WEB_AUTHN, *OTP_ATTRIBUTE)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A sign-in without a proof yet. `user` is None when the challenges are only simulated."""
+    """A sign-in without a proof yet. `user` is None when the challenges are only simulated.
+
+    The client has named the device `device_key`.
+    """
 
     pool: Pool
     client: Client
     username: str
     user: User | None
     event_id: str
+    device_key: str | None = None
 
     def session(self, challenge: str, address: str | None = None) -> Session:
         """The session of a step of this attempt; `address` is where a code has been sent."""
@@ -66,6 +75,7 @@ class Attempt:
             username=name,
             first_factor=True,
             address=address,
+            device_key=self.device_key,
         )
 
     def owns(self, session: Session) -> bool:
@@ -82,8 +92,10 @@ def start(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dic
     if pool.is_lite:
         raise tier_too_low("Choice-based authentication")
     user = shown_user(client, users.find(call, pool, username))
-    attempt = Attempt(pool, client, username, user, call.request_id)
-    offered = available(pool, user)
+    user = pre_authentication(call, pool, client, username, user)
+    key = parameters.get("DEVICE_KEY")
+    attempt = Attempt(pool, client, username, user, call.request_id, key)
+    offered = available(call, pool, user)
     wish = parameters.get("PREFERRED_CHALLENGE")
     if wish in offered:
         result = _put(call, attempt, wish, parameters)
@@ -112,13 +124,15 @@ def answer(
         raise invalid_session()
     challenge = session.challenge
     chosen = required(responses, "ANSWER") if challenge == SELECT_CHALLENGE else challenge
-    offered = available(attempt.pool, attempt.user)
+    offered = available(call, attempt.pool, attempt.user)
     if challenge == SELECT_CHALLENGE and chosen not in offered:
         raise guesses.challenge_not_available(chosen)
     if chosen not in offered:
         raise invalid_session()
     if challenge in OTP_ATTRIBUTE:
         return _proven_by_code(call, attempt, session, text, responses)
+    if challenge == WEB_AUTHN:
+        return _proven_by_passkey(call, attempt, session, text, responses)
     if chosen in OTP_ATTRIBUTE:
         # the choice stays open: there is no other way to have a code sent once more
         return _put(call, attempt, chosen, responses)
@@ -132,6 +146,8 @@ def _put(call: Call, attempt: Attempt, challenge: str, given: Parameters) -> dic
     """Go on with `challenge`, as far as what is `given` takes it."""
     if challenge in OTP_ATTRIBUTE:
         return _send_code(call, attempt, challenge)
+    if challenge == WEB_AUTHN and attempt.user is not None:
+        return _ask_for_passkey(call, attempt, attempt.user)
     if challenge == PASSWORD and given.get("PASSWORD"):
         return _proven_by_password(call, attempt, given["PASSWORD"])
     if challenge == PASSWORD_SRP and given.get("SRP_A"):
@@ -143,7 +159,7 @@ def _put(call: Call, attempt: Attempt, challenge: str, given: Parameters) -> dic
             attempt.username,
             attempt.user,
             given["SRP_A"],
-            srp_flow.Origin(attempt.event_id, with_session=True),
+            srp_flow.Origin(attempt.event_id, with_session=True, device_key=attempt.device_key),
         )
         return verifier | {"Session": text}
     return _ask(call, attempt, challenge)
@@ -180,12 +196,22 @@ def _send_code(call: Call, attempt: Attempt, challenge: str) -> dict[str, Any]:
     }
 
 
+def _ask_for_passkey(call: Call, attempt: Attempt, user: User) -> dict[str, Any]:
+    asked = webauthn_sign_in.question(call, attempt.pool, attempt.client, user)
+    session = attempt.session(WEB_AUTHN)
+    return {
+        "ChallengeName": WEB_AUTHN,
+        "ChallengeParameters": {"CREDENTIAL_REQUEST_OPTIONS": asked.options},
+        "Session": sessions.issue(call, attempt.client, session, asked.challenge),
+    }
+
+
 def _proven_by_password(call: Call, attempt: Attempt, password: str) -> dict[str, Any]:
     pool, client, user = attempt.pool, attempt.client, attempt.user
     if user is None:
         raise incorrect_credentials()
     require_proof(call, client, user, lambda: matches(pool, user, password))
-    return after_password(call, SignIn(pool, client, user, attempt.event_id, int(call.now)))
+    return after_password(call, _proven(call, attempt, user))
 
 
 def _proven_by_code(
@@ -206,5 +232,25 @@ def _proven_by_code(
         user.modified = call.timestamp
     users.save(call, user)
     sessions.use_up(call, text)
+    return signed_in(call, _proven(call, attempt, user))
+
+
+def _proven_by_passkey(
+    call: Call, attempt: Attempt, session: Session, text: str, responses: Parameters
+) -> dict[str, Any]:
+    """An assertion by a passkey, right or wrong, is the one answer that the challenge gets."""
+    assertion = webauthn.read_assertion(required(responses, "CREDENTIAL"))
+    pool, user = attempt.pool, attempt.user
+    assert user is not None, "only those who have one are asked for a passkey"
+    sessions.use_up(call, text)
+    webauthn_sign_in.accept(
+        call, pool, user, assertion, lambda challenge: sessions.fits(text, session, challenge)
+    )
+    return signed_in(call, _proven(call, attempt, user))
+
+
+def _proven(call: Call, attempt: Attempt, user: User) -> SignIn:
+    """The sign-in whose first factor `user` has proven now."""
     pool, client = attempt.pool, attempt.client
-    return signed_in(call, SignIn(pool, client, user, attempt.event_id, int(call.now)))
+    device = devices.brought(call, pool, user, None, attempt.device_key)
+    return SignIn(pool, client, user, attempt.event_id, int(call.now), device=device)

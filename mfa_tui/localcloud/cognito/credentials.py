@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 
-from mfa_tui.localcloud.cognito import lockout, srp, users
+from mfa_tui.localcloud.cognito import known_verifiers, lockout, srp, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
@@ -49,10 +49,16 @@ def first_password(
     problem = policy_problem(password, pool.password_policy)
     if problem is not None:
         raise weak_password(prefix, problem)
+    kept = kept_password(call, pool, username, password)
+    kept.expires = call.now + pool.temporary_password_seconds if temporary else None
+    return kept
+
+
+def kept_password(call: Call, pool: Pool, username: str, password: str) -> Password:
+    """What is kept of a `password` that no policy has to take: its user has it already."""
     salt = srp.new_salt(call.entropy)
     verifier = srp.verifier(pool.srp_name, username, password, salt)
-    expires = call.now + pool.temporary_password_seconds if temporary else None
-    return Password(salt.hex(), f"{verifier:x}", expires)
+    return Password(salt.hex(), f"{verifier:x}")
 
 
 def no_password(call: Call) -> Password:
@@ -79,9 +85,11 @@ def require_proof(call: Call, client: Client, user: User, proven: Callable[[], b
         lockout.count_failure(user, call.now)
         users.save(call, user)
         raise incorrect_credentials()
-    user.failed_passwords = 0
-    users.save(call, user)
-    _check_status(user, call.now)
+    if user.failed_passwords:
+        user.failed_passwords = 0
+        users.save(call, user)
+    check_status(user)
+    _check_expiry(user, call.now)
 
 
 def refuse_absent(client: Client) -> ServiceError:
@@ -90,17 +98,21 @@ def refuse_absent(client: Client) -> ServiceError:
 
 
 def _is_of(pool: Pool, user: User, password: str, salt: str, verifier: str) -> bool:
-    derived = srp.verifier(pool.srp_name, user.username, password, bytes.fromhex(salt))
+    derived = known_verifiers.verifier(pool.srp_name, user.username, password, bytes.fromhex(salt))
     return hmac.compare_digest(f"{derived:x}", verifier)
 
 
-def _check_status(user: User, now: float) -> None:
+def check_status(user: User) -> None:
+    """Refuse a user who may not sign in, whatever he proves. Raises ServiceError."""
     if not user.enabled:
         raise user_disabled()
     if user.status == users.UNCONFIRMED:
         raise user_unconfirmed()
     if user.status == users.RESET_REQUIRED:
         raise ServiceError("PasswordResetRequiredException", "Password reset required for the user")
+
+
+def _check_expiry(user: User, now: float) -> None:
     if user.password.expires is not None and now >= user.password.expires:
         raise not_authorized(
             "Temporary password has expired and must be reset by an administrator."

@@ -30,6 +30,8 @@ class Situation:
     `preferred` his PreferredMfaSetting; `recovery` the factor whose channel is the pool's first
     choice for resetting passwords, which therefore is no second factor unless the user chose it.
     `has_address` says that he has a phone number or a mail address, whether usable or not.
+    `remembered` says that a device takes part in the sign-in which the user had remembered;
+    `trusts_devices` that the pool's ChallengeRequiredOnNewDevice lets it stand in for MFA.
     """
 
     mode: str
@@ -39,6 +41,8 @@ class Situation:
     preferred: str | None = None
     recovery: str | None = None
     has_address: bool = False
+    remembered: bool = False
+    trusts_devices: bool = False
 
 
 def next_challenge(situation: Situation) -> Step:
@@ -66,12 +70,23 @@ def next_challenge(situation: Situation) -> Step:
     | ON 10       | ON       | none eligible                       |           | MFA_SETUP       |
     | ON 4, ON 11 | ON       | none eligible, none to set up       |           | refused         |
 
+    Where that is a factor or a choice of factors, a device may answer for the user:
+
+    | row         | pool trusts devices | device remembered | result              |
+    |-------------|---------------------|-------------------|---------------------|
+    | DEVICE      | yes                 | yes               | DEVICE_SRP_AUTH     |
+    |             | otherwise                               | as the row above it |
+
     MFA_SETUP offers what the pool turns on except the recovery channel (row 9), or only an
     authenticator (row 10). The numbers are those of the guide.
     """
     if situation.mode == "OFF":
         return Step(None, row="OFF")
-    return _optional(situation) if situation.mode == "OPTIONAL" else _required(situation)
+    step = _optional(situation) if situation.mode == "OPTIONAL" else _required(situation)
+    is_mfa = step.challenge not in (None, "MFA_SETUP")
+    if is_mfa and situation.trusts_devices and situation.remembered:
+        return Step("DEVICE_SRP_AUTH", row="DEVICE")
+    return step
 
 
 def _optional(situation: Situation) -> Step:

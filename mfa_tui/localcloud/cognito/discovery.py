@@ -20,7 +20,7 @@ def document(call: Call, path: str) -> dict[str, Any]:
         raise unknown_path()
     pool = pools.existing(call, match[1])
     if match[2] == "jwks.json":
-        keys = call.keys.of_pool(call.database, pool.id).values()
+        keys = call.keys.of_pool(call.database, pool.id, call.entropy).values()
         return {"keys": [key.jwk for key in keys]}
     return _configuration(issuer(call, pool.id))
 

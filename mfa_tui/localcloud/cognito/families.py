@@ -9,10 +9,12 @@ import base64
 import hashlib
 import json
 import sqlite3
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from mfa_tui.localcloud.cognito.call import Call, new_uuid
 from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.devices import Keys
+from mfa_tui.localcloud.cognito.documents import as_document
 from mfa_tui.localcloud.cognito.users import User
 
 _LOOK_OF_A_JWE = b'{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}'
@@ -27,7 +29,8 @@ class Family:
 
     `auth_time` is in whole seconds, `expires` (of the refresh token) in seconds since the epoch.
     Once refresh tokens have been rotated, `current` is the SHA-256 of the living one in hex,
-    `parent` that of the one before it, and `rotated_at` the moment when that was replaced.
+    `parent` that of the one before it, and `rotated_at` the moment when that was replaced. Where
+    devices are tracked, the tokens are bound to the device with these two keys.
     """
 
     id: str
@@ -41,21 +44,41 @@ class Family:
     current: str | None = None
     parent: str | None = None
     rotated_at: float = 0.0
+    device_key: str | None = None
+    device_group_key: str | None = None
 
 
 def start(
-    call: Call, client: Client, user: User, event_id: str, auth_time: int
+    call: Call,
+    client: Client,
+    user: User,
+    event_id: str,
+    auth_time: int,
+    device: Keys | None = None,
 ) -> tuple[Family, str]:
-    """A new family and its refresh token; families that nothing can refer to are forgotten."""
+    """A new family, bound to `device`, and its refresh token.
+
+    Families that nothing can refer to are forgotten.
+    """
     call.database.execute(
         "DELETE FROM token_family WHERE expires < ?", (call.now - _LONGEST_ACCESS_SECONDS,)
     )
     expires = call.now + client.lifetime("RefreshToken")
     origin_jti = new_uuid(call.entropy)
-    family = Family(event_id, user.pool_id, client.id, user.sub, origin_jti, auth_time, expires)
+    family = Family(
+        event_id,
+        user.pool_id,
+        client.id,
+        user.sub,
+        origin_jti,
+        auth_time,
+        expires,
+        device_key=device.key if device else None,
+        device_group_key=device.group_key if device else None,
+    )
     call.database.execute(
         "INSERT INTO token_family (id, sub, expires, revoked, document) VALUES (?, ?, ?, 0, ?)",
-        (family.id, family.sub, family.expires, json.dumps(asdict(family))),
+        (family.id, family.sub, family.expires, as_document(family)),
     )
     return family, _new_refresh_token(call, family)
 
@@ -83,7 +106,7 @@ def rotate(call: Call, family: Family, token: str) -> str:
     )
     call.database.execute(
         "UPDATE token_family SET document = ? WHERE id = ?",
-        (json.dumps(asdict(rotated)), family.id),
+        (as_document(rotated), family.id),
     )
     return replacement
 

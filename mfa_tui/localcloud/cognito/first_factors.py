@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mfa_tui.localcloud.cognito import factors, pools, users
+from mfa_tui.localcloud.cognito import factors, passkeys, pools, users
 from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.passkeys import WEB_AUTHN, satisfy_mfa
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import due_step
 from mfa_tui.localcloud.cognito.tokens import bearer
@@ -17,15 +18,16 @@ OTP_ATTRIBUTE = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
 """The first factors by message, and where their codes go."""
 
 
-def available(pool: Pool, user: User | None) -> list[str]:
+def available(call: Call, pool: Pool, user: User | None) -> list[str]:
     """AvailableChallenges for `user`, or for somebody who is only simulated.
 
-    Sent codes are no choice for those who need a second factor or another password.
+    Sent codes are no choice for those who need a second factor or another password. Nor are
+    passkeys, unless they satisfy MFA.
     """
     has_password = user is None or user.password.is_set
     allowed = PASSWORD in pool.first_factors and has_password
     passwords = [PASSWORD_SRP, PASSWORD] if allowed else []
-    return passwords + (_sendable(pool, user) if _may_use_codes(pool, user) else [])
+    return passwords + _without_password(call, pool, user)
 
 
 def code_attributes(pool: Pool) -> list[str]:
@@ -41,22 +43,23 @@ def is_passwordless(pool: Pool, user: User) -> bool:
 def get_user_auth_factors(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """GetUserAuthFactors: what the holder of an access token can sign in with."""
     holder = bearer(call, params["AccessToken"])
-    return _configured(holder.pool, holder.user)
+    return _configured(call, holder.pool, holder.user)
 
 
 def admin_get_user_auth_factors(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """AdminGetUserAuthFactors: what a user can sign in with."""
     pool = pools.existing(call, params["UserPoolId"])
-    return _configured(pool, users.existing(call, pool, params["Username"]))
+    return _configured(call, pool, users.existing(call, pool, params["Username"]))
 
 
-def _may_use_codes(pool: Pool, user: User | None) -> bool:
-    if pool.mfa_mode == "ON":
-        return False
+def _without_password(call: Call, pool: Pool, user: User | None) -> list[str]:
     if user is None:
-        return True
-    needs_password = user.status in (users.FORCE_CHANGE_PASSWORD, users.RESET_REQUIRED)
-    return not needs_password and due_step(pool, user).challenge is None
+        return [] if pool.mfa_mode == "ON" else _sendable(pool, user)
+    if user.status in (users.FORCE_CHANGE_PASSWORD, users.RESET_REQUIRED):
+        return []
+    suffices = pool.mfa_mode != "ON" and due_step(pool, user).challenge is None
+    sent = _sendable(pool, user) if suffices else []
+    return sent + (_passkey(call, pool, user) if suffices or satisfy_mfa(pool, user) else [])
 
 
 def _sendable(pool: Pool, user: User | None) -> list[str]:
@@ -67,11 +70,20 @@ def _sendable(pool: Pool, user: User | None) -> list[str]:
     ]
 
 
-def _configured(pool: Pool, user: User) -> dict[str, Any]:
+def _passkey(call: Call, pool: Pool, user: User) -> list[str]:
+    return [WEB_AUTHN] if passkeys.usable(call, pool, user) else []
+
+
+def _configured(call: Call, pool: Pool, user: User) -> dict[str, Any]:
     token = ["SOFTWARE_TOKEN"] if factors.is_equipped(user, factors.SOFTWARE_TOKEN_MFA) else []
     password = [PASSWORD] if user.password.is_set else []
     return {
-        "ConfiguredUserAuthFactors": [*password, *_sendable(pool, user), *token],
+        "ConfiguredUserAuthFactors": [
+            *password,
+            *_sendable(pool, user),
+            *token,
+            *_passkey(call, pool, user),
+        ],
         "Username": user.username,
         **user.mfa_settings(),
     }

@@ -1,4 +1,4 @@
-"""The server's half of an SRP handshake, kept between InitiateAuth and PASSWORD_VERIFIER.
+"""The server's half of an SRP handshake, kept until the client's proof comes.
 
 The real service puts it, encrypted, into SECRET_BLOCK; here SECRET_BLOCK is a random ticket.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.documents import as_document
 
 _BLOCK_BYTES = 1_880
 """About the 2,500 Base64 characters of a real SECRET_BLOCK."""
@@ -20,7 +21,9 @@ _BLOCK_BYTES = 1_880
 class Handshake:
     """Who shakes hands and with which numbers (in hex). `sub` is None for an absent user.
 
-    `with_session` says that the proof has to come with the Session of the same sign-in.
+    `with_session` says that the proof has to come with the Session of the same sign-in; `challenge`
+    is the one that the proof answers. The client named the device `device_key`. The first factor
+    was proven at `auth_time`, in whole seconds since the epoch; 0 when this is it.
     """
 
     client_id: str
@@ -30,6 +33,9 @@ class Handshake:
     b_private: str
     b_public: str
     with_session: bool = False
+    challenge: str = "PASSWORD_VERIFIER"
+    device_key: str | None = None
+    auth_time: int = 0
 
 
 def open_block(call: Call, client: Client, handshake: Handshake) -> bytes:
@@ -38,18 +44,19 @@ def open_block(call: Call, client: Client, handshake: Handshake) -> bytes:
     block = call.entropy(_BLOCK_BYTES)
     call.database.execute(
         "INSERT INTO handshake (hash, expires, document) VALUES (?, ?, ?)",
-        (_hash(block), call.now + client.session_seconds, json.dumps(asdict(handshake))),
+        (_hash(block), call.now + client.session_seconds, as_document(handshake)),
     )
     return block
 
 
-def take(call: Call, block: bytes) -> Handshake | None:
-    """The living handshake behind `block`, which is thereby used up."""
+def take(call: Call, block: bytes, challenge: str = "PASSWORD_VERIFIER") -> Handshake | None:
+    """The living handshake behind `block` for an answer to `challenge`; it is thereby used up."""
     query = "DELETE FROM handshake WHERE hash = ? RETURNING expires, document"
     row = call.database.execute(query, (_hash(block),)).fetchone()
     if row is None or call.now >= row["expires"]:
         return None
-    return Handshake(**json.loads(row["document"]))
+    handshake = Handshake(**json.loads(row["document"]))
+    return handshake if handshake.challenge == challenge else None
 
 
 def _hash(block: bytes) -> bytes:

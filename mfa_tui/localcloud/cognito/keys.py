@@ -55,10 +55,35 @@ class KeyRing:
         self._generate = generate
         self._known: dict[str, SigningKey] = {}
 
-    def create(
+    def of_pool(
+        self, database: sqlite3.Connection, pool_id: str, entropy: Callable[[int], bytes]
+    ) -> dict[str, SigningKey]:
+        """The pool's keys by `token_use`, in the order of its JWKS.
+
+        They are made when they are first needed: that takes longer than all else in a new pool.
+        """
+        keys = self._of_pool(database, pool_id)
+        if not keys:
+            self._create(database, pool_id, entropy)
+            keys = self._of_pool(database, pool_id)
+        return {token_use: keys[token_use] for token_use in TOKEN_USES}
+
+    def by_kid(self, database: sqlite3.Connection, kid: str) -> SigningKey | None:
+        """The key named `kid`, whichever pool it belongs to."""
+        row = database.execute("SELECT * FROM signing_key WHERE kid = ?", (kid,)).fetchone()
+        return self._parsed(row) if row else None
+
+    def forget(self) -> None:
+        """Let go of the keys kept in memory."""
+        self._known.clear()
+
+    def _of_pool(self, database: sqlite3.Connection, pool_id: str) -> dict[str, SigningKey]:
+        rows = database.execute("SELECT * FROM signing_key WHERE pool = ?", (pool_id,))
+        return {row["token_use"]: self._parsed(row) for row in rows}
+
+    def _create(
         self, database: sqlite3.Connection, pool_id: str, entropy: Callable[[int], bytes]
     ) -> None:
-        """Make the keys of a new pool."""
         for token_use in TOKEN_USES:
             kid = base64.b64encode(entropy(32)).decode()
             private = self._generate().private_bytes(
@@ -68,17 +93,6 @@ class KeyRing:
                 "INSERT INTO signing_key (kid, pool, token_use, private) VALUES (?, ?, ?, ?)",
                 (kid, pool_id, token_use, private),
             )
-
-    def of_pool(self, database: sqlite3.Connection, pool_id: str) -> dict[str, SigningKey]:
-        """The pool's keys by `token_use`, in the order of its JWKS."""
-        rows = database.execute("SELECT * FROM signing_key WHERE pool = ?", (pool_id,))
-        keys = {row["token_use"]: self._parsed(row) for row in rows}
-        return {token_use: keys[token_use] for token_use in TOKEN_USES}
-
-    def by_kid(self, database: sqlite3.Connection, kid: str) -> SigningKey | None:
-        """The key named `kid`, whichever pool it belongs to."""
-        row = database.execute("SELECT * FROM signing_key WHERE kid = ?", (kid,)).fetchone()
-        return self._parsed(row) if row else None
 
     def _parsed(self, row: sqlite3.Row) -> SigningKey:
         key = self._known.get(row["kid"])

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mfa_tui.localcloud.cognito import guesses
 from mfa_tui.localcloud.cognito.call import Message
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.users import User
@@ -16,6 +17,7 @@ MEDIUM = {"phone_number": "SMS", "email": "EMAIL"}
 """How messages reach each attribute; where a user has both, SMS comes before email."""
 
 _ATTRIBUTE = {medium: attribute for attribute, medium in MEDIUM.items()}
+_DEFAULT_SENDER = "no-reply@verificationemail.com"
 _CODE_SMS = "Your verification code is {####}. "
 _CODE_MAIL = "Your confirmation code is {####}"
 _CODE_SUBJECT = "Your verification code"
@@ -76,7 +78,8 @@ def code_message(pool: Pool, user: User, delivery: Delivery, code: str, kind: st
         older = pool.document.get("EmailVerificationMessage", _CODE_MAIL)
         text = template.get("EmailMessage") or older
     medium, text = MEDIUM[delivery.attribute], text.replace("{####}", code)
-    return Message(medium, delivery.address, subject, text, kind, user.username, pool.id)
+    about = (kind, user.username, pool.id, code, sender(pool, medium))
+    return Message(medium, delivery.address, subject, text, *about)
 
 
 def invitation(pool: Pool, user: User, password: str, media: Iterable[str]) -> Iterator[Message]:
@@ -88,9 +91,19 @@ def invitation(pool: Pool, user: User, password: str, media: Iterable[str]) -> I
             continue
         by_mail = medium == "EMAIL"
         text = template.get("EmailMessage" if by_mail else "SMSMessage", _INVITATION)
-        text = text.replace("{username}", _signs_in_as(pool, user)).replace("{####}", password)
+        text = text.replace("{username}", signs_in_as(pool, user)).replace("{####}", password)
         subject = template.get("EmailSubject", _INVITATION_SUBJECT) if by_mail else None
-        yield Message(medium, destination, subject, text, INVITATION, user.username, pool.id)
+        about = (INVITATION, user.username, pool.id, password, sender(pool, medium))
+        yield Message(medium, destination, subject, text, *about)
+
+
+def sender(pool: Pool, medium: str) -> str:
+    """Whom a message names as its sender (Developer Guide: e-mail settings)."""
+    if medium == "SMS":
+        return guesses.SMS_SENDER
+    settings = pool.document["EmailConfiguration"]
+    identity = settings.get("SourceArn", "").rpartition("/")[2]
+    return settings.get("From") or identity or _DEFAULT_SENDER
 
 
 def masked(medium: str, address: str) -> str:
@@ -101,7 +114,7 @@ def masked(medium: str, address: str) -> str:
     return f"{local[:1]}***@{domain[:1]}***"
 
 
-def _signs_in_as(pool: Pool, user: User) -> str:
+def signs_in_as(pool: Pool, user: User) -> str:
     """The name a person would type: where addresses are usernames, the username is the sub."""
     for attribute in pool.username_attributes:
         if attribute in user.attributes:

@@ -9,8 +9,11 @@ from mfa_tui.localcloud.cognito import pools
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.mfa_rules import check_factors, sms_settings
 from mfa_tui.localcloud.cognito.pools import Pool
-from mfa_tui.localcloud.cognito.refusals import invalid
-from mfa_tui.localcloud.cognito.sign_in_policy import check_sign_in_policy
+from mfa_tui.localcloud.cognito.refusals import invalid, tier_too_low
+from mfa_tui.localcloud.cognito.sign_in_policy import (
+    check_sign_in_policy,
+    has_single_factor_passkeys,
+)
 from mfa_tui.localcloud.cognito.sms_role import check_sms_role
 
 _SMS = "SmsMfaConfiguration"
@@ -58,4 +61,15 @@ def _check(pool: Pool) -> None:
             "enabled."
         )
     check_factors(pool)
+    _check_passkeys(pool)
     check_sign_in_policy(pool)
+
+
+def _check_passkeys(pool: Pool) -> None:
+    if has_single_factor_passkeys(pool):
+        raise invalid(
+            "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and "
+            "WebAuthn is an allowed first auth factor"
+        )
+    if pool.is_lite and pool.passkeys_can_be_mfa:
+        raise tier_too_low("Passkey MFA")

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mfa_tui.localcloud.cognito import guesses
-from mfa_tui.localcloud.cognito.refusals import invalid, sms_missing, tier_too_low
+from mfa_tui.localcloud.cognito.refusals import (
+    invalid,
+    recovery_conflict,
+    sms_missing,
+    tier_too_low,
+)
 
 if TYPE_CHECKING:
     from mfa_tui.localcloud.cognito.pools import Pool
@@ -29,10 +34,7 @@ def _check_sms(pool: Pool) -> None:
     if not pool.document.get("SmsConfiguration", {}).get("SnsCallerArn"):
         raise sms_missing()
     if pool.recovery == ["verified_phone_number"]:
-        raise invalid(
-            "Invalid account recovery setting parameter. Account Recovery Setting cannot use "
-            "verified_phone_number as a recovery mechanism when SMS MFA is configured."
-        )
+        raise recovery_conflict("verified_phone_number", "SMS MFA")
 
 
 def _check_email(pool: Pool) -> None:

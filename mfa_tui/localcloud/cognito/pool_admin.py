@@ -8,6 +8,7 @@ from typing import Any
 
 from mfa_tui.localcloud.cognito import pages, pool_settings, pools
 from mfa_tui.localcloud.cognito.call import Call, new_letters
+from mfa_tui.localcloud.cognito.pool_tier import check_tier_change
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import invalid
 from mfa_tui.localcloud.cognito.schema import extended, identities_attribute
@@ -27,7 +28,7 @@ _BELONGINGS = (
 
 
 def create_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """CreateUserPool: an empty pool with its own signing keys."""
+    """CreateUserPool: an empty pool."""
     name = new_letters(call.entropy, 9, string.ascii_letters + string.digits)
     pool = create(call, f"{call.region}_{name}", params)
     return {"UserPool": pool.document}
@@ -43,7 +44,6 @@ def create(call: Call, pool_id: str, params: dict[str, Any]) -> Pool:
         )
     pool = Pool(pool_settings.new_document(call, pool_id, params), mfa, call.entropy(32))
     _save(call, pool, params)
-    call.keys.create(call.database, pool_id, call.entropy)
     return pool
 
 
@@ -61,7 +61,9 @@ def update_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """UpdateUserPool: changes what it is given and resets much of what it is not."""
     pool = pools.existing(call, params["UserPoolId"])
     refuse_for_pool(params)
-    _save(call, pool_settings.updated(pool, params, call.timestamp), params)
+    changed = pool_settings.updated(pool, params, call.timestamp)
+    check_tier_change(call, pool, changed)
+    _save(call, changed, params)
     return {}
 
 

@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from mfa_tui.localcloud.cognito.call import Call
-from mfa_tui.localcloud.cognito.guesses import UNSPECIFIED_CHARACTER_CLASSES_REQUIRED
+from mfa_tui.localcloud.cognito.guesses import (
+    UNSPECIFIED_CHARACTER_CLASSES_REQUIRED,
+    two_token_triggers,
+)
 from mfa_tui.localcloud.cognito.mfa_rules import check_factors, sms_settings
 from mfa_tui.localcloud.cognito.pools import DEFAULT_TEMPORARY_DAYS, Pool
 from mfa_tui.localcloud.cognito.refusals import invalid, sms_missing, tier_too_low
@@ -134,6 +137,16 @@ def check(pool: Pool) -> None:
         raise tier_too_low("Password History")
     check_factors(pool)
     check_sign_in_policy(pool)
+    _check_triggers(pool)
+
+
+def _check_triggers(pool: Pool) -> None:
+    versioned = pool.triggers.get("PreTokenGenerationConfig", {})
+    if versioned.get("LambdaVersion", "V1_0") != "V1_0" and pool.is_lite:
+        raise tier_too_low("Access Token Customization")
+    legacy = pool.triggers.get("PreTokenGeneration")
+    if versioned and legacy and legacy != versioned["LambdaArn"]:
+        raise two_token_triggers()
 
 
 def _with_mfa(pool: Pool, mode: str | None) -> Pool:

@@ -44,6 +44,34 @@ class Pool:
         return bool(self.mfa.get("SoftwareTokenMfaConfiguration", {}).get("Enabled"))
 
     @property
+    def passkey_settings(self) -> dict[str, str]:
+        """WebAuthnConfiguration: relying party, user verification, factor configuration."""
+        return self.mfa.get("WebAuthnConfiguration", {})
+
+    @property
+    def passkeys_can_be_mfa(self) -> bool:
+        """Whether a passkey that verifies its user can satisfy MFA."""
+        factor = self.passkey_settings.get("FactorConfiguration")
+        return factor == "MULTI_FACTOR_WITH_USER_VERIFICATION"
+
+    @property
+    def tracks_devices(self) -> bool:
+        """Whether sign-ins give devices keys: any property of DeviceConfiguration turns that on."""
+        return bool(self.document.get("DeviceConfiguration"))
+
+    @property
+    def trusts_devices(self) -> bool:
+        """Whether a remembered device stands in for MFA (ChallengeRequiredOnNewDevice)."""
+        settings = self.document.get("DeviceConfiguration", {})
+        return settings.get("ChallengeRequiredOnNewDevice", False)
+
+    @property
+    def asks_before_remembering(self) -> bool:
+        """Whether a device is remembered only when its user says so."""
+        settings = self.document.get("DeviceConfiguration", {})
+        return settings.get("DeviceOnlyRememberedOnUserPrompt", False)
+
+    @property
     def sends_by_ses(self) -> bool:
         """Whether mail leaves through an Amazon SES account of one's own."""
         return self.document["EmailConfiguration"].get("EmailSendingAccount") == "DEVELOPER"
@@ -70,6 +98,11 @@ class Pool:
     @property
     def self_sign_up(self) -> bool:
         return not self.document["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"]
+
+    @property
+    def triggers(self) -> dict[str, Any]:
+        """LambdaConfig: the functions of the pool by the names of their triggers."""
+        return self.document.get("LambdaConfig", {})
 
     @property
     def auto_verified(self) -> list[str]:

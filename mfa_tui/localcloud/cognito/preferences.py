@@ -8,7 +8,7 @@ from mfa_tui.localcloud.cognito import factors, guesses, pools, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.factors import EMAIL_OTP, SMS_MFA, SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.pools import Pool
-from mfa_tui.localcloud.cognito.refusals import invalid, not_implemented
+from mfa_tui.localcloud.cognito.refusals import invalid
 from mfa_tui.localcloud.cognito.tokens import bearer
 from mfa_tui.localcloud.cognito.users import User
 
@@ -32,16 +32,26 @@ def admin_set_user_mfa_preference(call: Call, params: dict[str, Any]) -> dict[st
 
 
 def _set(call: Call, pool: Pool, user: User, params: dict[str, Any]) -> dict[str, Any]:
-    if params.get("WebAuthnMfaSettings", {}).get("Enabled"):
-        raise not_implemented("passkeys as MFA")
     blocks = {factor: params[name] for name, factor in _BLOCKS.items() if name in params}
     if sum(bool(block.get("PreferredMfa")) for block in blocks.values()) > 1:
         raise guesses.two_preferred()
     for factor, settings in blocks.items():
         _apply(pool, user, factor, settings)
+    passkeys = params.get("WebAuthnMfaSettings", {}).get("Enabled")
+    if passkeys is not None:
+        _set_passkeys(pool, user, enabled=passkeys)
     user.modified = call.timestamp
     users.save(call, user)
     return {}
+
+
+def _set_passkeys(pool: Pool, user: User, *, enabled: bool) -> None:
+    """Let passkeys satisfy MFA, or no longer; another factor has to stand by."""
+    if enabled and not pool.passkeys_can_be_mfa:
+        raise guesses.passkeys_not_mfa()
+    if enabled and not user.active_factors:
+        raise guesses.passkeys_need_another()
+    user.passkeys_as_mfa = enabled
 
 
 def _apply(pool: Pool, user: User, factor: str, settings: dict[str, bool]) -> None:

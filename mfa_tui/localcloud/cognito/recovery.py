@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from mfa_tui.localcloud.cognito import clients, codes, guesses, pools, throttle, users
+from mfa_tui.localcloud.cognito import (
+    clients,
+    codes,
+    guesses,
+    pools,
+    throttle,
+    user_migration,
+    users,
+)
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import matches, new_password
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.factors import ATTRIBUTE, FACTORS
 from mfa_tui.localcloud.cognito.mail import Delivery, code_message, invented_details
+from mfa_tui.localcloud.cognito.new_user_triggers import post_confirmation
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import (
     incorrect_credentials,
@@ -36,6 +45,8 @@ def forgot_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     client, pool = _asked(call, params)
     username = params["Username"]
     user = users.find(call, pool, username)
+    if user is None:
+        user = user_migration.at_forgotten_password(call, pool, client, username)
     if user is None and not client.hides_users:
         raise username_unknown()
     throttle.spend(call, throttle.account(pool, username, user), _FORGOT)
@@ -54,6 +65,7 @@ def confirm_forgot_password(call: Call, params: dict[str, Any]) -> dict[str, Any
         raise user_unconfirmed()
     _set(call, pool, user, params["Password"])
     codes.forget(call, user, codes.PASSWORD_RESET)
+    post_confirmation(call, pool, user, "ConfirmForgotPassword")
     return {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from mfa_tui.localcloud.cognito import clients, families, pools, users
+from mfa_tui.localcloud.cognito import clients, devices, families, pools, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
@@ -28,6 +28,7 @@ def refresh(call: Call, pool: Pool, client: Client, parameters: dict[str, str]) 
         raise not_authorized("Refresh Token has been revoked")
     if families.is_spent(family, token, client.grace_seconds, call.now):
         raise _invalid_refresh_token()
+    _check_device(call, pool, family, parameters.get("DEVICE_KEY"))
     # no USERNAME travels in a refresh: the hash is made with the real one
     client.check_secret_hash(parameters.get("SECRET_HASH"), user.username)
     return {
@@ -41,14 +42,12 @@ def get_tokens_from_refresh_token(call: Call, params: dict[str, Any]) -> dict[st
     client = clients.existing(call, params["ClientId"])
     _check_secret(client, params.get("ClientSecret"))
     pool, token = pools.existing(call, client.pool_id), params["RefreshToken"]
-    family = _family(call, pool, client, token)
-    user = _owner(call, family)
-    if family.revoked:
-        raise ServiceError("NotAuthorizedException")
-    if families.is_spent(family, token, client.grace_seconds, call.now):
-        raise ServiceError("RefreshTokenReuseException", "Refresh token reuse detected")
-    result = new_tokens(call, pool, client, user, family)
+    family = _unspent(call, pool, client, token)
+    _check_device(call, pool, family, params.get("DeviceKey"))
+    result = new_tokens(call, pool, client, _owner(call, family), family)
     if client.rotates:
+        # a trigger may have run: somebody else can have rotated the token meanwhile
+        family = _unspent(call, pool, client, token)
         result["RefreshToken"] = families.rotate(call, family, token)
     return {"AuthenticationResult": result}
 
@@ -91,6 +90,17 @@ def _family(call: Call, pool: Pool, client: Client, token: str) -> Family:
     return family
 
 
+def _unspent(call: Call, pool: Pool, client: Client, token: str) -> Family:
+    """The family of a refresh token that neither revocation nor rotation has ended."""
+    family = _family(call, pool, client, token)
+    _owner(call, family)
+    if family.revoked:
+        raise ServiceError("NotAuthorizedException")
+    if families.is_spent(family, token, client.grace_seconds, call.now):
+        raise ServiceError("RefreshTokenReuseException", "Refresh token reuse detected")
+    return family
+
+
 def _owner(call: Call, family: Family) -> User:
     user = users.find_by_sub(call, family.sub)
     if user is None:
@@ -98,6 +108,14 @@ def _owner(call: Call, family: Family) -> User:
     if not user.enabled:
         raise user_disabled()
     return user
+
+
+def _check_device(call: Call, pool: Pool, family: Family, key: str | None) -> None:
+    """Where devices are tracked, refresh tokens are for the confirmed device that they came to."""
+    if not pool.tracks_devices:
+        return
+    if key is None or key != family.device_key or devices.find(call, family.sub, key) is None:
+        raise _invalid_refresh_token()
 
 
 def _check_secret(client: Client, sent: str | None) -> None:

@@ -45,6 +45,11 @@ def invalid_session() -> ServiceError:
     return not_authorized("Invalid session for the user.")
 
 
+def session_used() -> ServiceError:
+    """For a step that has been taken already."""
+    return not_authorized("Invalid session for the user, session can only be used once.")
+
+
 def invalid_access_token() -> ServiceError:
     return not_authorized("Invalid Access Token")
 
@@ -75,6 +80,14 @@ def sms_missing() -> ServiceError:
     return invalid(
         "SMS configuration and Auto verification for phone_number are required when MFA is "
         "required/optional"
+    )
+
+
+def recovery_conflict(mechanism: str, factor: str) -> ServiceError:
+    """For a factor whose channel is the only one that can reset a password."""
+    return invalid(
+        "Invalid account recovery setting parameter. Account Recovery Setting cannot use "
+        f"{mechanism} as a recovery mechanism when {factor} is configured."
     )
 
 

@@ -21,7 +21,7 @@ def software_token_mfa(call: Call, turn: Turn) -> dict[str, Any]:
     user = turn.sign_in.user
     code = required(turn.responses, "SOFTWARE_TOKEN_MFA_CODE")
     _prove(call, user, lambda: accept_code(call, user, code))
-    return signed_in(call, turn.sign_in)
+    return _passed(call, turn)
 
 
 def sent_code(call: Call, turn: Turn) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def sent_code(call: Call, turn: Turn) -> dict[str, Any]:
     challenge = turn.session.challenge
     code = required(turn.responses, f"{challenge}_CODE")
     _prove(call, turn.sign_in.user, lambda: accept_sent_code(call, turn, code))
-    return signed_in(call, turn.sign_in)
+    return _passed(call, turn)
 
 
 def accept_sent_code(call: Call, turn: Turn, code: str) -> None:
@@ -63,7 +63,7 @@ def select_mfa_type(call: Call, turn: Turn) -> dict[str, Any]:
 
 def mfa_setup(call: Call, turn: Turn) -> dict[str, Any]:
     """MFA_SETUP: an authenticator has been verified, or a mail address is given to be proven."""
-    sign_in, user = turn.sign_in, turn.sign_in.user
+    user = turn.sign_in.user
     address = turn.responses.get("EMAIL") or turn.responses.get("email")
     if address:
         return _set_up_email(call, turn, address)
@@ -72,7 +72,13 @@ def mfa_setup(call: Call, turn: Turn) -> dict[str, Any]:
     if factors.SOFTWARE_TOKEN_MFA not in user.active_factors:
         user.active_factors.append(factors.SOFTWARE_TOKEN_MFA)
         users.save(call, user)
-    return signed_in(call, sign_in)
+    return _passed(call, turn)
+
+
+def _passed(call: Call, turn: Turn) -> dict[str, Any]:
+    """What follows the right answer. Its Session is used up before any trigger runs."""
+    sessions.use_up(call, turn.text)
+    return signed_in(call, turn.sign_in)
 
 
 def _set_up_email(call: Call, turn: Turn, address: str) -> dict[str, Any]:
@@ -101,5 +107,6 @@ def _prove(call: Call, user: User, accept: Callable[[], None]) -> None:
             lockout.count_wrong_code(user, call.now)
             users.save(call, user)
         raise
-    user.wrong_codes = 0
-    users.save(call, user)
+    if user.wrong_codes:
+        user.wrong_codes = 0
+        users.save(call, user)

@@ -1,7 +1,7 @@
 """Sessions: the opaque strings that tie the challenges of one sign-in together.
 
 Only the SHA-256 of a Session is kept, and of a code that was sent only an HMAC with the Session as
-key: neither can be told from the database.
+key: neither can be told from the database, nor can what the triggers of a custom sign-in said.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from mfa_tui.localcloud.cognito import families
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.documents import as_members
 from mfa_tui.localcloud.cognito.guesses import EXPIRED_SESSIONS_KEPT_SECONDS
-from mfa_tui.localcloud.cognito.refusals import invalid_session, not_authorized
+from mfa_tui.localcloud.cognito.refusals import invalid_session, not_authorized, session_used
+from mfa_tui.localcloud.cognito.rounds import Rounds, unsealed
 
 _RANDOM_BYTES = 720
 
@@ -30,6 +32,8 @@ class Session:
     tokens. `first_factor` says that nothing is proven yet; `choices` are the factors on offer;
     `token_verified` says that an authenticator was verified with this Session. A code was sent to
     `address`, and `code_mac` is what `fits` compares with.
+    In a custom sign-in `rounds` are what lies behind this step. The client named the device
+    `device_key`; a sign-in that is not `tracked` takes no part in the tracking of devices.
     """
 
     client_id: str
@@ -43,6 +47,14 @@ class Session:
     token_verified: bool = False
     address: str | None = None
     code_mac: str | None = None
+    rounds: Rounds | None = None
+    device_key: str | None = None
+    tracked: bool = True
+
+    @property
+    def passed(self) -> Rounds | None:
+        """The rounds once this step is taken too; None when the sign-in is no custom one."""
+        return self.rounds.after(self.challenge) if self.rounds else None
 
 
 def issue(call: Call, client: Client, session: Session, code: str | None = None) -> str:
@@ -55,7 +67,7 @@ def issue(call: Call, client: Client, session: Session, code: str | None = None)
         session = replace(session, code_mac=_mac(text, code))
     call.database.execute(
         "INSERT INTO session (hash, expires, used, document) VALUES (?, ?, 0, ?)",
-        (_hash(text), call.now + client.session_seconds, json.dumps(asdict(session))),
+        (_hash(text), call.now + client.session_seconds, _document(text, session)),
     )
     return text
 
@@ -68,14 +80,31 @@ def read(call: Call, text: str, challenge: str) -> Session:
     """
     query = "SELECT * FROM session WHERE hash = ?"
     row = call.database.execute(query, (_hash(text),)).fetchone()
-    session = _session(row["document"]) if row else None
+    session = _session(text, row["document"]) if row else None
     if session is None or session.challenge != challenge:
         raise invalid_session()
     if row["used"] or families.find(call, session.event_id):
-        raise not_authorized("Invalid session for the user, session can only be used once.")
+        raise session_used()
     if call.now >= row["expires"]:
         raise not_authorized("Invalid session for the user, session is expired.")
     return session
+
+
+def take_of_device(call: Call, client_id: str, device_key: str) -> Session | None:
+    """A client's last living session that waits for the device's DEVICE_SRP_AUTH, now used up.
+
+    For clients that send no Session there. A custom sign-in does not go on without its Session.
+    """
+    query = (
+        "UPDATE session SET used = 1 WHERE hash = (SELECT hash FROM session "
+        "WHERE json_extract(document, '$.challenge') = 'DEVICE_SRP_AUTH' "
+        "AND json_extract(document, '$.device_key') = ? "
+        "AND json_extract(document, '$.client_id') = ? "
+        "AND json_extract(document, '$.rounds') IS NULL "
+        "AND used = 0 AND expires > ? ORDER BY expires DESC LIMIT 1) RETURNING document"
+    )
+    row = call.database.execute(query, (device_key, client_id, call.now)).fetchone()
+    return _session("", row["document"]) if row else None
 
 
 def fits(text: str, session: Session, code: str) -> bool:
@@ -89,9 +118,22 @@ def use_up(call: Call, text: str) -> None:
     call.database.execute("UPDATE session SET used = 1 WHERE hash = ?", (_hash(text),))
 
 
-def _session(document: str) -> Session:
+def forget(call: Call, text: str) -> None:
+    """Make `text` mean nothing any more: a replaced step of a custom sign-in is no known one."""
+    call.database.execute("DELETE FROM session WHERE hash = ?", (_hash(text),))
+
+
+def _document(text: str, session: Session) -> str:
+    sealed = session.rounds.sealed(text) if session.rounds else None
+    return json.dumps(as_members(session) | {"rounds": sealed})
+
+
+def _session(text: str, document: str) -> Session:
     members = json.loads(document)
-    return Session(**members | {"choices": tuple(members.get("choices", ()))})
+    sealed = members.get("rounds")
+    rounds = unsealed(text, sealed) if sealed else None
+    choices = tuple(members.get("choices", ()))
+    return Session(**members | {"choices": choices, "rounds": rounds})
 
 
 def _mac(text: str, code: str) -> str:

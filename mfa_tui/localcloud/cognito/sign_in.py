@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from mfa_tui.localcloud.cognito import auto_sign_in, choice, clients, pools, srp_flow, users
+from mfa_tui.localcloud.cognito import (
+    auto_sign_in,
+    choice,
+    clients,
+    custom_flow,
+    devices,
+    pools,
+    srp_flow,
+    user_migration,
+    users,
+)
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import (
@@ -20,6 +31,7 @@ from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import SignIn, after_password
 from mfa_tui.localcloud.cognito.refresh import refresh
 from mfa_tui.localcloud.cognito.refusals import invalid, required
+from mfa_tui.localcloud.cognito.sign_in_triggers import pre_authentication
 
 Parameters = dict[str, str]
 Start = Callable[[Call, Pool, Client, Parameters], dict[str, Any]]
@@ -37,19 +49,24 @@ def admin_initiate_auth(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     return _started(call, client, params, admin=True)
 
 
-def _password(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dict[str, Any]:
+def _password(
+    call: Call, pool: Pool, client: Client, parameters: Parameters, *, tracked: bool = True
+) -> dict[str, Any]:
     username = required(parameters, "USERNAME")
     password = required(parameters, "PASSWORD")
     client.check_secret_hash(parameters.get("SECRET_HASH"), username)
     user = users.find(call, pool, username)
     if user is None:
+        user = user_migration.at_sign_in(call, pool, client, username, password)
+    user = pre_authentication(call, pool, client, username, user)
+    if user is None:
         raise refuse_absent(client)
     require_proof(call, client, user, lambda: matches(pool, user, password))
-    return after_password(call, SignIn(pool, client, user, call.request_id, int(call.now)))
-
-
-def _custom(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dict[str, Any]:
-    raise invalid("Custom auth lambda trigger is not configured for the user pool.")
+    key = parameters.get("DEVICE_KEY") if tracked else None
+    device = devices.brought(call, pool, user, key)
+    since = int(call.now)
+    sign_in = SignIn(pool, client, user, call.request_id, since, device=device, tracked=tracked)
+    return after_password(call, sign_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +87,8 @@ _PUBLIC_PASSWORD = _Flow(
     admin=False,
 )
 _ADMIN_PASSWORD = _Flow(
-    _password,
+    # the guide: this flow takes no part in the tracking of devices
+    partial(_password, tracked=False),
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     "Auth flow not enabled for this client",
     app=False,
@@ -88,7 +106,7 @@ _FLOWS = {
     "REFRESH_TOKEN_AUTH": _REFRESH,
     "REFRESH_TOKEN": _REFRESH,
     "CUSTOM_AUTH": _Flow(
-        _custom, "ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH is not enabled for the client."
+        custom_flow.start, "ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH is not enabled for the client."
     ),
     "USER_AUTH": _Flow(choice.start, "ALLOW_USER_AUTH", user_auth_disabled()),
 }

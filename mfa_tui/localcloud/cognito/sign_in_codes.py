@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mfa_tui.localcloud.cognito import guesses, names
 from mfa_tui.localcloud.cognito.call import Call, Message, new_letters
-from mfa_tui.localcloud.cognito.mail import masked
+from mfa_tui.localcloud.cognito.mail import masked, sender
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.users import User
 
@@ -38,7 +38,8 @@ def send(
     code = new_letters(call.entropy, digits, string.digits)
     subject, template = _template(pool, medium)
     text = template.replace("{####}", code)
-    call.outbox.append(Message(medium, address, subject, text, KIND, username, pool.id))
+    about = (KIND, username, pool.id, code, sender(pool, medium))
+    call.outbox.append(Message(medium, address, subject, text, *about))
     return SentCode(code, address, delivery_parameters(medium, address))
 
 

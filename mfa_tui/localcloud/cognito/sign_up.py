@@ -25,11 +25,13 @@ from mfa_tui.localcloud.cognito.mail import (
     invented_details,
     sign_up_delivery,
 )
+from mfa_tui.localcloud.cognito.new_user_triggers import post_confirmation, pre_sign_up
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import invalid, not_authorized, username_unknown
 from mfa_tui.localcloud.cognito.users import User
 
 _KIND = "sign-up code"
+_EVENT = "ConfirmSignUp"
 _RESEND = "ResendConfirmationCode"
 
 
@@ -39,11 +41,15 @@ def sign_up(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     if not pool.self_sign_up:
         raise not_authorized("SignUp is not permitted for this user pool")
     user = _signed_up(call, pool, client, params)
+    pre_sign_up(call, pool, client.id, user)
     new_users.add(call, pool, user, "User already exists")
-    delivery = sign_up_delivery(pool, user)
+    confirmed = user.status == users.CONFIRMED
+    delivery = None if confirmed else sign_up_delivery(pool, user)
     details = {"CodeDeliveryDetails": _send(call, pool, user, delivery)} if delivery else {}
     session = auto_sign_in.offered(call, client, user)
-    return {"UserConfirmed": False, "UserSub": user.sub, **details, **session}
+    if confirmed:
+        post_confirmation(call, pool, user, _EVENT)
+    return {"UserConfirmed": confirmed, "UserSub": user.sub, **details, **session}
 
 
 def confirm_sign_up(call: Call, params: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +70,7 @@ def confirm_sign_up(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     names.claim(call, pool, user, force=force, text=names.TAKEN_AT_CONFIRMATION)
     codes.forget(call, user, codes.SIGN_UP)
     _confirm(call, user)
+    post_confirmation(call, pool, user, _EVENT)
     return auto_sign_in.confirmed(call, client, user, params.get("Session"))
 
 
@@ -92,6 +99,7 @@ def admin_confirm_sign_up(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     _refuse_confirmed(user)
     codes.forget(call, user, codes.SIGN_UP)
     _confirm(call, user)
+    post_confirmation(call, pool, user, _EVENT)
     return {}
 
 

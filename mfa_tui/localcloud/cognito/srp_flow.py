@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import base64
-import hmac
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from mfa_tui.localcloud.cognito import handshakes, sessions, srp, users
+from mfa_tui.localcloud.cognito import devices, handshakes, srp, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import refuse_absent, require_proof
-from mfa_tui.localcloud.cognito.guesses import TIMESTAMP_SKEW_SECONDS, srp_a_unreadable
 from mfa_tui.localcloud.cognito.handshakes import Handshake
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import SignIn, after_password
 from mfa_tui.localcloud.cognito.refusals import (
     incorrect_credentials,
-    invalid,
-    invalid_session,
     required,
 )
+from mfa_tui.localcloud.cognito.sign_in_triggers import pre_authentication
+from mfa_tui.localcloud.cognito.srp_proof import Identity, public_number, read_proof, use_session
 from mfa_tui.localcloud.cognito.users import User
 
 Parameters = dict[str, str]
 
-_ENGLISH_DATE = re.compile(
-    r"(Sun|Mon|Tue|Wed|Thu|Fri|Sat) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-    r" [0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} UTC [0-9]{4}"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The sign-in that a proof belongs to; `with_session` when a Session accompanies it."""
+    """The sign-in that a proof belongs to; `with_session` when a Session accompanies it.
+
+    The client has named the device `device_key`.
+    """
 
     event_id: str
     with_session: bool = False
+    device_key: str | None = None
 
 
 def start(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dict[str, Any]:
@@ -48,7 +44,9 @@ def start(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dic
     user = users.find(call, pool, username)
     if user is None and not client.hides_users:
         raise refuse_absent(client)
-    return challenge(call, pool, client, username, user, srp_a, Origin(call.request_id))
+    user = pre_authentication(call, pool, client, username, user)
+    origin = Origin(call.request_id, device_key=parameters.get("DEVICE_KEY"))
+    return challenge(call, pool, client, username, user, srp_a, origin)
 
 
 def challenge(
@@ -61,7 +59,7 @@ def challenge(
     origin: Origin,
 ) -> dict[str, Any]:
     """PASSWORD_VERIFIER for `user`, or a simulated one for the absent `username`."""
-    a_public = _hexadecimal(srp_a)
+    a_public = public_number(srp_a)
     salt, verifier = _shown_password(call, pool, username, user)
     b_private, b_public = srp.server_keys(verifier, call.entropy)
     handshake = Handshake(
@@ -70,6 +68,7 @@ def challenge(
         origin.event_id,
         *(f"{number:x}" for number in (a_public, b_private, b_public)),
         with_session=origin.with_session,
+        device_key=origin.device_key,
     )
     block = handshakes.open_block(call, client, handshake)
     name = user.username if user else username
@@ -90,41 +89,23 @@ def answer(
 ) -> dict[str, Any]:
     """PASSWORD_VERIFIER: check the client's proof; SECRET_BLOCK and `session` work only once."""
     username = required(responses, "USERNAME")
-    block = required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")
-    signature = required(responses, "PASSWORD_CLAIM_SIGNATURE")
-    timestamp = required(responses, "TIMESTAMP")
+    proof = read_proof(responses)
     client.check_secret_hash(responses.get("SECRET_HASH"), username)
-    if not _ENGLISH_DATE.fullmatch(timestamp):
-        raise invalid("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
-    raw_block = _base64(block)
-    handshake = handshakes.take(call, raw_block)
-    user = users.find(call, pool, username)
+    user, given = users.find(call, pool, username), responses.get("DEVICE_KEY")
+    devices.brought(call, pool, user, given)
+    handshake = handshakes.take(call, proof.block)
     if handshake is None or handshake.client_id != client.id:
         raise incorrect_credentials()
-    if handshake.with_session:
-        _use_session(call, handshake, session)
+    rounds = use_session(call, handshake, session) if handshake.with_session else None
     if user is None or handshake.sub != user.sub:
         raise incorrect_credentials()
-
-    def proven() -> bool:
-        expected = _expected_signature(pool, user, handshake, raw_block, timestamp)
-        return (
-            expected is not None
-            and hmac.compare_digest(expected, _base64(signature))
-            and _is_fresh(timestamp, call.now)
-        )
-
-    require_proof(call, client, user, proven)
-    return after_password(call, SignIn(pool, client, user, handshake.event_id, int(call.now)))
-
-
-def _use_session(call: Call, handshake: Handshake, text: str | None) -> None:
-    if not text:
-        raise invalid("Missing required parameter Session")
-    session = sessions.read(call, text, "PASSWORD_VERIFIER")
-    if session.event_id != handshake.event_id:
-        raise invalid_session()
-    sessions.use_up(call, text)
+    identity = Identity(pool.srp_name, user.username, user.password.verifier)
+    require_proof(call, client, user, lambda: proof.is_right(call, handshake, identity))
+    device = devices.brought(call, pool, user, given, handshake.device_key)
+    since = int(call.now)
+    return after_password(
+        call, SignIn(pool, client, user, handshake.event_id, since, rounds, device=device)
+    )
 
 
 def _shown_password(call: Call, pool: Pool, username: str, user: User | None) -> tuple[str, int]:
@@ -133,36 +114,3 @@ def _shown_password(call: Call, pool: Pool, username: str, user: User | None) ->
         return user.password.salt, int(user.password.verifier, 16)
     salt = srp.hidden_salt(pool.hiding_key, pool.id, pool.lookup_name(username))
     return salt.hex(), int.from_bytes(call.entropy(384)) % srp.N
-
-
-def _expected_signature(
-    pool: Pool, user: User, handshake: Handshake, block: bytes, timestamp: str
-) -> bytes | None:
-    """The proof that only the password can make; None when SRP_A lets anybody make it."""
-    numbers = (handshake.a_public, handshake.b_private, handshake.b_public, user.password.verifier)
-    try:
-        key = srp.session_key(*(int(number, 16) for number in numbers))
-    except ValueError:
-        return None
-    return srp.claim_signature(key, pool.srp_name, user.username, block, timestamp)
-
-
-def _is_fresh(timestamp: str, now: float) -> bool:
-    # a date that the service would write otherwise (`05`, a wrong weekday) is no right proof
-    try:
-        return abs(srp.timestamp_seconds(timestamp) - now) <= TIMESTAMP_SKEW_SECONDS
-    except ValueError:
-        return False
-
-
-def _hexadecimal(text: str) -> int:
-    if not re.fullmatch("[0-9A-Fa-f]+", text):
-        raise srp_a_unreadable()
-    return int(text, 16)
-
-
-def _base64(text: str) -> bytes:
-    try:
-        return base64.b64decode(text)
-    except ValueError:
-        return b""

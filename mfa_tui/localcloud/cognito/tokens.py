@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from mfa_tui.localcloud.cognito import families, group_claims, pools, users
+from mfa_tui.localcloud.cognito import claim_changes, families, group_claims, pools, users
 from mfa_tui.localcloud.cognito.call import Call, new_uuid
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
@@ -32,15 +32,27 @@ Claims = dict[str, Any]
 
 USER_SCOPE = "aws.cognito.signin.user.admin"
 _FLAGS = ("email_verified", "phone_number_verified")
+# the API model lists no UserNotFoundException for these
+_NEVER_USER_NOT_FOUND = frozenset(
+    {
+        "AssociateSoftwareToken",
+        "CompleteWebAuthnRegistration",
+        "DeleteWebAuthnCredential",
+        "GlobalSignOut",
+        "ListWebAuthnCredentials",
+        "StartWebAuthnRegistration",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who holds a valid access token, and the client it was given to."""
+    """Who holds a valid access token, the client it was given to, and the family it is of."""
 
     pool: Pool
     user: User
     client_id: str
+    family: Family
 
 
 def issuer(call: Call, pool_id: str) -> str:
@@ -50,13 +62,15 @@ def issuer(call: Call, pool_id: str) -> str:
 
 def new_tokens(call: Call, pool: Pool, client: Client, user: User, family: Family) -> Claims:
     """An AuthenticationResult without RefreshToken: fresh ID and access tokens of `family`."""
-    keys = call.keys.of_pool(call.database, pool.id)
     groups = group_claims.of_user(call, user)
+    changes = claim_changes.requested(call, pool, client, user, groups, USER_SCOPE)
+    keys = call.keys.of_pool(call.database, pool.id, call.entropy)
     access = _access_claims(call, client, user, family, groups)
+    id_claims = _id_claims(call, client, user, family, groups)
     return {
-        "AccessToken": _signed(keys["access"], access),
+        "AccessToken": _signed(keys["access"], changes.of_access(access)),
         "ExpiresIn": client.lifetime("AccessToken"),
-        "IdToken": _signed(keys["id"], _id_claims(call, client, user, family, groups)),
+        "IdToken": _signed(keys["id"], changes.of_id(id_claims)),
         "TokenType": "Bearer",
     }
 
@@ -75,7 +89,7 @@ def bearer(call: Call, token: str) -> Bearer:
         raise not_authorized("Access Token has been revoked")
     if USER_SCOPE not in claims["scope"].split():
         raise not_authorized("Access Token does not have required scopes")
-    return Bearer(pool, user, claims["client_id"])
+    return Bearer(pool, user, claims["client_id"], family)
 
 
 def looks_like_jwt(token: str) -> bool:
@@ -115,6 +129,7 @@ def _access_claims(
     return {
         "sub": user.sub,
         **names_claim(groups),
+        **({"device_key": family.device_key} if family.device_key else {}),
         "iss": issuer(call, user.pool_id),
         "client_id": client.id,
         **_origin(client, family),
@@ -170,7 +185,8 @@ def _access_key(call: Call, header: str) -> SigningKey | None:
 def _user_gone(call: Call, pool: Pool, username: str) -> ServiceError:
     successor = users.find(call, pool, username)
     if successor is None:
-        return user_absent()
+        unlisted = call.operation in _NEVER_USER_NOT_FOUND
+        return invalid_access_token() if unlisted else user_absent()
     if successor.status == users.UNCONFIRMED:
         return user_unconfirmed()
     return not_authorized("Invalid access token.")

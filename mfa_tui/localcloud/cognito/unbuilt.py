@@ -10,15 +10,14 @@ from mfa_tui.localcloud.cognito.refusals import not_implemented
 Settings = Mapping[str, Any]
 
 
-def _passkeys(settings: Settings) -> bool:
-    policy = settings.get("Policies", {}).get("SignInPolicy", {})
-    return "WEB_AUTHN" in policy.get("AllowedFirstAuthFactors", [])
+def _has_trigger(name: str) -> Callable[[Settings], Any]:
+    return lambda given: given.get("LambdaConfig", {}).get(name)
 
 
 _POOL: dict[str, Callable[[Settings], Any]] = {
-    "Lambda triggers": lambda given: given.get("LambdaConfig"),
-    "device tracking": lambda given: given.get("DeviceConfiguration"),
-    "sign-in with a passkey": _passkeys,
+    "the trigger CustomSMSSender": _has_trigger("CustomSMSSender"),
+    "the trigger CustomEmailSender": _has_trigger("CustomEmailSender"),
+    "the trigger InboundFederation": _has_trigger("InboundFederation"),
     "verification by link": lambda given: (
         given.get("VerificationMessageTemplate", {}).get("DefaultEmailOption")
         == "CONFIRM_WITH_LINK"

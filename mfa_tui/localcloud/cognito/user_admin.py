@@ -11,6 +11,7 @@ from mfa_tui.localcloud.cognito.credentials import new_password
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.first_factors import code_attributes
 from mfa_tui.localcloud.cognito.mail import invitation
+from mfa_tui.localcloud.cognito.new_user_triggers import pre_sign_up
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.tokens import bearer
 from mfa_tui.localcloud.cognito.users import User
@@ -72,6 +73,7 @@ def get_user(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     return {
         "UserAttributes": user.attribute_list(shown),
         "Username": user.username,
+        **user.legacy_settings(),
         **user.mfa_settings(),
     }
 
@@ -84,6 +86,7 @@ def described(user: User) -> dict[str, Any]:
         "UserLastModifiedDate": user.modified,
         "UserStatus": user.status,
         "Username": user.username,
+        **user.legacy_settings(),
     }
 
 
@@ -103,6 +106,7 @@ def _created(call: Call, pool: Pool, params: dict[str, Any], password: str | Non
         by_administrator=True,
         prefix=_CREATE_PREFIX,
     )
+    pre_sign_up(call, pool, None, user)
     force = params.get("ForceAliasCreation", False)
     new_users.add(call, pool, user, "User account already exists", force=force)
     return user

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.documents import as_document
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import user_absent
@@ -55,7 +56,10 @@ class SoftwareToken:
 
 @dataclass(slots=True)
 class User:
-    """A user; times are in seconds since the epoch. `active_factors` is the UserMFASettingList."""
+    """A user; times are in seconds since the epoch. `active_factors` is the UserMFASettingList.
+
+    `passkeys_as_mfa` is his WebAuthnMfaSettings, `mfa_options` the MFAOptions of older days.
+    """
 
     pool_id: str
     sub: str
@@ -68,6 +72,8 @@ class User:
     attributes: dict[str, str] = field(default_factory=dict)
     active_factors: list[str] = field(default_factory=list)
     preferred_factor: str | None = None
+    passkeys_as_mfa: bool = False
+    mfa_options: list[dict[str, str]] = field(default_factory=list)
     software_token: SoftwareToken = field(default_factory=SoftwareToken)
     failed_passwords: int = 0
     last_failure: float = 0.0
@@ -82,6 +88,10 @@ class User:
             for name, value in everything
             if only is None or name in only
         ]
+
+    def legacy_settings(self) -> dict[str, Any]:
+        """MFAOptions, only when there is something in it."""
+        return {"MFAOptions": self.mfa_options} if self.mfa_options else {}
 
     def mfa_settings(self) -> dict[str, Any]:
         """UserMFASettingList and PreferredMfaSetting, each only when there is something in it."""
@@ -152,14 +162,14 @@ def insert(call: Call, pool: Pool, user: User) -> None:
     """Store a new user whose name is free."""
     call.database.execute(
         "INSERT INTO user (sub, pool, name, document) VALUES (?, ?, ?, ?)",
-        (user.sub, pool.id, pool.lookup_name(user.username), json.dumps(asdict(user))),
+        (user.sub, pool.id, pool.lookup_name(user.username), as_document(user)),
     )
 
 
 def save(call: Call, user: User) -> None:
     """Store the changes made to `user`."""
     call.database.execute(
-        "UPDATE user SET document = ? WHERE sub = ?", (json.dumps(asdict(user)), user.sub)
+        "UPDATE user SET document = ? WHERE sub = ?", (as_document(user), user.sub)
     )
 
 

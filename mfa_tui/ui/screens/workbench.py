@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mfa_tui.ui.messages import CopyWanted, Recorded
+from mfa_tui.ui.messages import CopyWanted, PhoneRang, Recorded
 from mfa_tui.ui.stage import Stage
 from mfa_tui.ui.widgets.key_line import KeyLine
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from mfa_tui.phone.inbox import Note
     from mfa_tui.trace.exchange import Exchange
     from mfa_tui.ui.steps.enrollment import EnrollmentStep
     from mfa_tui.ui.widgets.copyable import Copyable
@@ -42,8 +43,8 @@ PANES = {
     ),
     "phone": (
         "the phone",
-        "Your second device: it shows the codes that Cognito asks for, by its own clock. A real "
-        "phone works just as well.",
+        "Your second device: its authenticator shows codes by its own clock, its inbox those that "
+        "Cognito has sent. For the authenticator a real phone works just as well.",
     ),
 }
 """What help says about the panes: name and purpose, by widget id."""
@@ -75,7 +76,7 @@ class Workbench(Screen[None]):
         self.world = world
         self._opened: Opened | None = None
         self._pane = "app"
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._stops: tuple[Callable[[], None], ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(self._headline("sign in", ""), id="headline")
@@ -85,7 +86,8 @@ class Workbench(Screen[None]):
         yield KeyLine()
 
     def on_unmount(self) -> None:
-        self._unsubscribe()
+        for stop in self._stops:
+            stop()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the phone's code only where a code is asked for, and to whom is about to type it."""
@@ -97,7 +99,11 @@ class Workbench(Screen[None]):
     async def opened(self, opened: Opened) -> None:
         """The world is open: hand its places to the form and its phone to the pane."""
         self._opened = opened
-        self._unsubscribe = opened.trace.subscribe(self._recorded)
+        self._stops = (
+            opened.trace.subscribe(self._recorded),
+            # called on the thread that delivers
+            opened.phone.inbox.subscribe(lambda note: self.post_message(PhoneRang(note))),
+        )
         self.stage.opened(opened)
         await self._mount_panes()
         self._update_status()
@@ -204,17 +210,25 @@ class Workbench(Screen[None]):
     # -- phone and clipboard -----------------------------------------------------------------
 
     def _expect(self) -> None:
-        """Let the phone pane choose the account that matters now."""
+        """Let the phone pane show what matters now."""
         owner, panes = self.stage.code_owner, self.query("#phone")
-        if owner is not None and panes:
-            from mfa_tui.ui.widgets.phone import PhonePane
+        if not panes:
+            return
+        from mfa_tui.ui.widgets.phone import PhonePane
 
-            panes.only_one(PhonePane).expect(*owner)
+        pane = panes.only_one(PhonePane)
+        if owner is None:
+            pane.expect_nothing()
+        else:
+            pane.expect(*owner, self.stage.step.code_source)
 
     def action_use_code(self) -> None:
         """Put the code that the phone shows for this user into the code field."""
         owner = self.stage.code_owner
         if owner is None or self._opened is None:
+            return
+        if self.stage.step.code_source == "inbox":
+            self._use_sent_code(*owner)
             return
         authenticator = self._opened.phone.authenticator
         account = authenticator.find(*owner)
@@ -226,15 +240,39 @@ class Workbench(Screen[None]):
         else:
             self._take_code(authenticator.code(account))
 
-    def on_phone_pane_code_used(self, event: PhonePane.CodeUsed) -> None:
-        self._take_code(event.code)
-
-    def _take_code(self, code: str) -> None:
-        if self.stage.step.take_code(code):
-            self._pane = "app"
-            self._show_pane()
+    def _use_sent_code(self, issuer: str, user: str) -> None:
+        assert self._opened is not None
+        note = self._opened.phone.inbox.newest_code(issuer, user)
+        if note is None or note.code is None:
+            self.notify(f"No new code for {user} has arrived on the phone.", markup=False)
         else:
+            self._take_code(note.code, note)
+
+    def on_phone_pane_code_used(self, event: PhonePane.CodeUsed) -> None:
+        self._take_code(event.code, event.note)
+
+    def _take_code(self, code: str, note: Note | None = None) -> None:
+        """Put `code` into the step; `note` is the message that brought it."""
+        if not self.stage.step.take_code(code):
             self.notify("No code is asked for here.", markup=False)
+            return
+        self._pane = "app"
+        self._show_pane()
+        if note is not None and self._opened is not None:
+            self._opened.phone.inbox.use(note.number)
+
+    @on(PhoneRang)
+    def _rang(self, event: PhoneRang) -> None:
+        """Say that a message has come: in a toast where no call of the step has just asked for it."""
+        self._update_status()
+        step, note = self.stage.step, event.note
+        shown = self._pane == "phone" or (self.wide and step.code_source == "inbox")
+        if note is not None and not step.waiting and not shown:
+            kind = "text message" if note.medium == "SMS" else "mail"
+            self.notify(
+                f"A {kind} to {note.destination} has arrived on the phone. ctrl+o shows it.",
+                markup=False,
+            )
 
     def on_enrollment_step_scanned(self, event: EnrollmentStep.Scanned) -> None:
         from mfa_tui.phone.authenticator import Account

@@ -11,16 +11,18 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mfa_tui.signin.profile import Attribute, attributes_of, groups_in
 from mfa_tui.signin.tokens import TIME_CLAIMS, Check, decode, signature, time_in_words
 from mfa_tui.trace.text import printable
 from mfa_tui.ui.rows import row
 from mfa_tui.ui.steps.step import Then, VisitStep, path_line
+from mfa_tui.ui.widgets.step_keys import StepKeys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from mfa_tui.signin.account import UserFacts
-    from mfa_tui.signin.turns import Tokens
+    from mfa_tui.signin.turns import Refused, Tokens
     from mfa_tui.ui.visit import Visit
 
 NAMES = ("ID token", "Access token", "Refresh token")
@@ -29,6 +31,11 @@ ABOUT = (
     "lets the user call APIs; for Cognito and your back end",
     "buys new tokens; encrypted, only Cognito can read it",
 )
+
+
+RENEWED = "New ID and access tokens; the refresh token stays the same."
+ROTATED = "New tokens; the refresh token is new, too, and the one before is spent."
+TAKEN_AGAIN = "Still in the grace period: the spent token gave new ones, which replace the last."
 
 
 class Claims(VerticalScroll, can_focus=True):
@@ -55,16 +62,24 @@ class AccountStep(VisitStep):
         Binding("1", "token(0)", "ID token", id="account.id", tooltip="Show the ID token.", show=False),
         Binding("2", "token(1)", "Access token", id="account.access", tooltip="Show the access token.", show=False),
         Binding("3", "token(2)", "Refresh token", id="account.refresh-token", tooltip="Show the refresh token.", show=False),
-        Binding("a", "add", "Add authenticator", id="account.add", tooltip="Register an authenticator app for this user."),
-        Binding("n", "renew", "New tokens", id="account.renew", tooltip="Refresh the ID and access tokens."),
-        Binding("o", "sign_out", "Sign out", id="account.sign-out", tooltip="GlobalSignOut: revoke all tokens of this user."),
+        Binding("f", "factors", "Factors", id="account.factors", tooltip="Turn second factors on and off."),
+        Binding("e", "profile", "Profile", id="account.profile", tooltip="Attributes, addresses, password, the end."),
+        Binding("d", "devices", "Devices", id="account.devices", tooltip="See, trust and forget the devices you signed in with."),
+        Binding("p", "passkeys", "Passkeys", id="account.passkeys", tooltip="See, add and delete passkeys."),
+        Binding("n", "renew", "New tokens", id="account.renew", tooltip="Get new tokens for the refresh token."),
+        Binding("o", "sign_out", "Sign out", id="account.sign-out", tooltip="GlobalSignOut: revoke all your tokens."),
+        Binding("a", "add", "Add authenticator", id="account.add", tooltip="Register an authenticator app.", show=False),
+        Binding("r", "revoke", "Revoke", id="account.revoke", tooltip="RevokeToken: end this sign-in only.", show=False),
+        Binding("u", "use_spent", "Use spent token", id="account.use-spent", tooltip="Use the exchanged refresh token again.", show=False),
     ]  # fmt: skip
     DEFAULT_CSS = """
     AccountStep {
         overflow-y: hidden;
         padding: 0 0 0 1;
         #path { margin: 1 0; }
-        #facts { height: auto; margin-bottom: 1; }
+        #facts { height: auto; }
+        StepKeys { margin: 1 0; }
+        &.-notice Claims { min-height: 1; }
     }
     """
 
@@ -80,6 +95,7 @@ class AccountStep(VisitStep):
     def compose(self) -> ComposeResult:
         yield Static(path_line(self.visit.done, "Tokens"), id="path")
         yield Static(id="facts")
+        yield StepKeys(self)
         yield Static(id="tabs")
         yield Claims()
 
@@ -93,6 +109,11 @@ class AccountStep(VisitStep):
 
     def focus_first(self) -> None:
         self.query_one(Claims).focus()
+
+    def say(self, notice: Static | None) -> None:
+        # The claims make room for what went wrong.
+        self.set_class(notice is not None, "-notice")
+        super().say(notice)
 
     def learn(self, facts: UserFacts) -> None:
         """Show what GetUser said, and ask for the keys that the tokens are signed with."""
@@ -110,6 +131,21 @@ class AccountStep(VisitStep):
         self._draw()
         self.query_one(Claims).scroll_home(animate=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._account.spent is not None if action == "use_spent" else True
+
+    def action_factors(self) -> None:
+        from mfa_tui.ui.steps.factors import FactorsStep
+
+        if not self.waiting:
+            self.go(FactorsStep(self.visit))
+
+    def action_profile(self) -> None:
+        from mfa_tui.ui.steps.profile import ProfileStep
+
+        if not self.waiting:
+            self.go(ProfileStep(self.visit))
+
     def action_add(self) -> None:
         from mfa_tui.signin.enrollment import AccountEnrollment
         from mfa_tui.ui.steps.enrollment import EnrollmentStep
@@ -117,12 +153,42 @@ class AccountStep(VisitStep):
         if not self.waiting:
             self.go(EnrollmentStep(self.visit, AccountEnrollment(self._account)))
 
+    def action_devices(self) -> None:
+        from mfa_tui.ui.steps.devices import DevicesStep
+
+        if not self.waiting:
+            self.go(DevicesStep(self.visit))
+
+    def action_passkeys(self) -> None:
+        from mfa_tui.ui.steps.passkeys import PasskeysStep
+
+        if not self.waiting:
+            self.go(PasskeysStep(self.visit))
+
     def action_renew(self) -> None:
-        self._ask_again("n", "Cognito (REFRESH_TOKEN_AUTH)", self._account.refresh, self._renewed)
+        self._ask_again("n", "Cognito (refresh)", self._account.refresh, self._renewed)
 
     def _renewed(self, _: Tokens) -> None:
-        news = "New ID and access tokens; the refresh token stays the same."
-        self.go(AccountStep(self.visit, news))
+        rotated = self._account.spent is not None
+        self.go(AccountStep(self.visit, ROTATED if rotated else RENEWED))
+
+    def action_use_spent(self) -> None:
+        whom = "Cognito (GetTokensFromRefreshToken)"
+        self._ask_again("u", whom, self._account.refresh_with_spent, self._taken_again)
+
+    def _taken_again(self, _: Tokens) -> None:
+        self.go(AccountStep(self.visit, TAKEN_AGAIN))
+
+    def action_revoke(self) -> None:
+        self._ask_again("r", "Cognito (RevokeToken)", self._account.revoke, self._revoked)
+
+    def _revoked(self, _: None) -> None:
+        self.end(f"This sign-in of {self.visit.user} is revoked; others go on.")
+
+    def next_key(self, refused: Refused) -> tuple[str, str]:
+        if refused.error == "RefreshTokenReuseException":
+            return "n", "uses the newest"
+        return super().next_key(refused)
 
     def action_sign_out(self) -> None:
         out = self._account.sign_out_everywhere
@@ -154,10 +220,16 @@ class AccountStep(VisitStep):
                 f"{factor} (preferred)" if factor == preferred else factor
                 for factor in self._facts.factors
             ]
-            shown = [f"{name} {value}" for name, value in self._facts.attributes if name != "sub"]
+            attributes = {each.name: each for each in attributes_of(self._facts)}
+            sub = attributes.pop("sub", None)
+            groups = groups_in(self._account.tokens)
             width = self.content_size.width
+            lines.append(row("sub", printable(sub.value) if sub else "none", width))
             lines.append(row("MFA factors", ", ".join(factors) or "none", width))
-            lines.append(row("Attributes", printable(" · ".join(shown)), width))
+            if groups:
+                lines.append(row("Groups", printable(", ".join(groups)), width))
+            shown = " · ".join(attribute_words(each) for each in attributes.values())
+            lines.append(row("Attributes", printable(shown) or "none", width))
         return Content("\n").join(lines)
 
     def _tabs(self) -> Content:
@@ -173,6 +245,8 @@ class AccountStep(VisitStep):
         if not token:
             return Content("There is none: this flow gave no refresh token.")
         lines = [Content.styled(f"{NAMES[self._chosen]}: {ABOUT[self._chosen]}", "$quiet")]
+        if token == tokens.refresh:
+            lines.extend(self._refresh_keys())
         try:
             decoded = decode(token)
         except ValueError as error:
@@ -186,6 +260,16 @@ class AccountStep(VisitStep):
         lines.extend(claim_rows(decoded.claims or {}, self.visit.target.clock(), width))
         return Content("\n").join(lines)
 
+    def _refresh_keys(self) -> Iterator[Content]:
+        """What can be done with the refresh token, and with the one before if it was exchanged."""
+        yield Content.assemble(
+            ("r", "bold $accent"), " revokes it: RevokeToken ends this sign-in only"
+        )
+        if spent := self._account.spent:
+            yield Content.assemble(
+                ("u", "bold $accent"), f" uses the spent one before it again (…{spent[-8:]})"
+            )
+
     def _signature_row(self, token: str, width: int) -> Content:
         if self._jwks is None:
             return row("signature", "… waiting for the pool's keys")
@@ -193,6 +277,12 @@ class AccountStep(VisitStep):
         sign, style = ("✓", "$text-success") if check.passed else ("✗", "$text-error")
         finding = Content.assemble((f"{sign} ", style), printable(check.finding))
         return row("signature", finding, width)
+
+
+def attribute_words(attribute: Attribute) -> str:
+    """An attribute, with what is known of whose it is."""
+    marks = {True: " (verified)", False: " (not verified)", None: ""}
+    return f"{attribute.name} {attribute.value}{marks[attribute.verified]}"
 
 
 def compact(value: Any) -> str:

@@ -1,74 +1,158 @@
-"""Any challenge that is answered by filling in fields."""
+"""Any challenge that is answered by filling in fields and choosing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.binding import Binding
+from textual.content import Content
 from textual.widgets import Static
 
-from mfa_tui.signin.challenges import AnswerProblem, Challenge
+from mfa_tui.signin.challenges import AnswerProblem, Challenge, Field, SentCode
+from mfa_tui.trace.text import printable
 from mfa_tui.ui.steps.step import VisitStep, path_line
 from mfa_tui.ui.steps.turns import take
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
+from mfa_tui.ui.widgets.rows_list import Row, RowsList
 from mfa_tui.ui.widgets.time_left import TimeLeft
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from mfa_tui.ui.visit import Visit
+    from mfa_tui.ui.world import Why
+
+ASKED_AGAIN = "It asks once more: the answer before was not right, or it wants another one."
+NOTHING_OFFERED = "Cognito names nothing to choose from. ctrl+n shows what is left."
 
 
 class ChallengeStep(VisitStep):
-    """Draws a Challenge from its fields and posts the answers."""
+    """Draws a Challenge from its fields and sends the answers."""
 
     PURPOSE = (
-        "Cognito answered with a challenge instead of tokens. Fill in what it asks for; a wrong "
-        "answer can usually be corrected while the session lives."
+        "Cognito answered with a challenge instead of tokens. Fill in or choose what it asks for; a "
+        "wrong answer can usually be corrected while the session lives."
     )
+    BINDINGS = [
+        Binding("ctrl+n", "ways", "Other ways", id="challenge.ways", tooltip="A new code, another factor: what can be done instead."),
+        Binding("ctrl+l", "why", "Why this?", id="challenge.why", tooltip="Show the decision table and the row that led here."),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     ChallengeStep {
         #path { margin: 1 0; }
-        .explanation { margin-bottom: 1; }
+        .explanation, #asked-again, .facts, RowsList { margin-bottom: 1; }
+        #asked-again { color: $text-accent; }
         TimeLeft { margin: 0 0 1 14; }
     }
     """
 
-    def __init__(self, visit: Visit, challenge: Challenge) -> None:
+    def __init__(
+        self, visit: Visit, challenge: Challenge, typed: Mapping[str, str] | None = None
+    ) -> None:
+        """`typed` is what was in the fields before, by field key."""
         super().__init__(visit)
         self.challenge = challenge
         self.title = challenge.name
         self.wants_code = any(asked.kind == "code" for asked in challenge.fields())
+        self.code_source = "inbox" if isinstance(challenge, SentCode) else "authenticator"
+        self._typed = dict(typed or {})
+        # What has no field still has keys, and they go by the focus.
+        self.can_focus = not challenge.fields()
 
     def compose(self) -> ComposeResult:
         challenge, target = self.challenge, self.visit.target
         yield Static(path_line(self.visit.done, challenge.short), id="path")
         yield Static(f"Cognito asks for {challenge.name}", classes="heading", markup=False)
         yield Static(challenge.explanation, classes="quiet explanation", markup=False)
-        for asked in challenge.fields():
-            yield LabelledEntry(asked.label, kind=asked.kind, id=_widget_id(asked.key))
+        if self.visit.done[-1:] == (challenge.short,):
+            yield Static(ASKED_AGAIN, id="asked-again")
+        if facts := challenge.facts():
+            yield Static(_fact_lines(facts), classes="facts")
+        yield from self.answer_widgets()
         yield TimeLeft(target.clock, challenge.expires, at_least=not target.session_known)
+        if why := self.why:
+            yield Static(_why_line(why), id="why")
+
+    def answer_widgets(self) -> Iterator[Widget]:
+        """What is filled in and chosen, in the order of the fields."""
+        for asked in self.challenge.fields():
+            name = widget_id(asked.key)
+            if asked.kind == "choice":
+                rows = tuple(Row(offer.name, about=offer.about) for offer in asked.offers)
+                yield RowsList(rows, empty=NOTHING_OFFERED, opens=True, id=name)
+            else:
+                yield LabelledEntry(
+                    asked.label, kind=asked.kind, id=name, value=self._value_at_first(asked)
+                )
 
     def on_mount(self) -> None:
+        self._show_asked()
         self.focus_first()
+
+    def focus_first(self) -> None:
+        if self.can_focus:
+            self.focus()
+        else:
+            super().focus_first()
+
+    @property
+    def why(self) -> Why | None:
+        """The decision that posed this challenge, where somebody can tell."""
+        asked = self.challenge.request_id
+        why = self.visit.world.why(asked) if asked else None
+        return why if why and why.outcome == self.challenge.name else None
+
+    # -- filling in --------------------------------------------------------------------------
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is typed and chosen, by field key."""
+        return {asked.key: self._value(asked) for asked in self.challenge.fields()}
+
+    @on(RowsList.Moved)
+    def _moved(self) -> None:
+        self._show_asked()
+
+    def _show_asked(self) -> None:
+        """Show the fields that go with what is chosen, and no others."""
+        asked = self.challenge.asked(self.answers)
+        for each in self.challenge.fields():
+            self.query_one(f"#{widget_id(each.key)}").display = each in asked
+
+    @on(RowsList.Opened)
+    def _opened(self, event: RowsList.Opened) -> None:
+        if not self.waiting:
+            self.choose(event.index)
+
+    def choose(self, index: int) -> None:
+        """Send the choice at `index`, unless something has to be typed with it."""
+        answers = self.answers
+        for asked in self.challenge.asked(answers):
+            if asked.kind != "choice" and not answers[asked.key]:
+                self._field(asked.key).entry.focus()
+                return
+        self._submit()
 
     @on(Entry.Submitted)
     def _submit(self) -> None:
         if self.waiting:
             return
-        fields = {asked.key: self._field(asked.key) for asked in self.challenge.fields()}
-        answers = {key: field.value for key, field in fields.items()}
+        answers = self.answers
         try:
             self.challenge.responses(answers)
         except AnswerProblem as problem:
-            fields[problem.key].problem(str(problem))
+            self._field(problem.key).problem(str(problem))
         else:
-            self._send(answers)
+            self.send(answers)
 
-    def _send(self, answers: dict[str, str]) -> None:
+    def send(self, answers: dict[str, str]) -> None:
+        """Answer the challenge with what was typed and chosen."""
         visit, passed = self.visit, self.challenge.short
         self.ask(
-            "Cognito (RespondToAuthChallenge)",
+            f"Cognito ({visit.talk.answering})",
             lambda: visit.talk.answer(answers),
             lambda turn: take(self, visit, turn, passed),
         )
@@ -82,10 +166,57 @@ class ChallengeStep(VisitStep):
                 return True
         return False
 
+    # -- other ways --------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.why is not None if action == "why" else True
+
+    def action_ways(self) -> None:
+        from mfa_tui.ui.steps.challenge_ways import ChallengeWaysStep
+
+        if not self.waiting:
+            self.go(ChallengeWaysStep(self.visit, self.challenge, self.answers))
+
+    def action_why(self) -> None:
+        from mfa_tui.ui.screens.why import WhyScreen
+
+        if why := self.why:
+            self.app.push_screen(WhyScreen(why))
+
+    def _value_at_first(self, asked: Field) -> str:
+        password = self.visit.talk.password if asked.key == "PASSWORD" else ""
+        return self._typed.get(asked.key, password)
+
+    def _value(self, asked: Field) -> str:
+        if asked.kind == "passkey":
+            return ""  # the phone gives it
+        if asked.kind != "choice":
+            return self._field(asked.key).value
+        index = self.query_one(f"#{widget_id(asked.key)}", RowsList).index
+        return "" if index is None else asked.offers[index].name
+
     def _field(self, key: str) -> LabelledEntry:
-        return self.query_one(f"#{_widget_id(key)}", LabelledEntry)
+        return self.query_one(f"#{widget_id(key)}", LabelledEntry)
 
 
-def _widget_id(key: str) -> str:
+def _fact_lines(facts: tuple[tuple[str, str], ...]) -> Content:
+    """The facts, one below the other; what they say comes from the wire."""
+    return Content("\n").join(
+        Content.assemble((printable(name).ljust(13) + " ", "$quiet"), printable(words))
+        for name, words in facts
+    )
+
+
+def _why_line(why: Why) -> Content:
+    return Content.assemble(
+        ("Why this challenge?  ", "$quiet"),
+        (f"row {why.row}. ", "bold"),
+        (f"{why.sentence} ", "$quiet"),
+        ("ctrl+l", "bold $accent"),
+        (" shows the table.", "$quiet"),
+    )
+
+
+def widget_id(key: str) -> str:
     """A widget id for a field key; keys such as `userAttributes.custom:tier` are none themselves."""
     return "field-" + "".join(char if char.isalnum() else f"-{ord(char):x}-" for char in key)

@@ -15,16 +15,31 @@ from mfa_tui.trace.text import printable
 from mfa_tui.ui.steps.step import Step
 from mfa_tui.ui.widgets.choice import Choice, Option
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
+from mfa_tui.ui.widgets.people import People, people_lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from mfa_tui.signin.target import Target
+    from mfa_tui.signin.turns import Refused
     from mfa_tui.ui.world import Person, Place
 
 FLOWS = (
     Option("USER_SRP_AUTH", "sends a proof, never the password"),
     Option("USER_PASSWORD_AUTH", "sends the password itself, inside TLS"),
+    Option("USER_AUTH", "you choose what to begin with"),
+    Option("CUSTOM_AUTH", "the pool's triggers ask; password optional"),
+    Option("ADMIN_USER_PASSWORD_AUTH", "a server's; signed by AWS keys"),
+)
+ANY_FIRST_FACTOR = "the pool's list"
+"""The preference of somebody who wants to see what there is: SELECT_CHALLENGE."""
+PREFERENCES = (
+    Option(ANY_FIRST_FACTOR, "no PREFERRED_CHALLENGE; choose there"),
+    Option("PASSWORD_SRP", "a proof of the password"),
+    Option("PASSWORD", "the password itself"),
+    Option("EMAIL_OTP", "a code by mail"),
+    Option("SMS_OTP", "a code by SMS"),
+    Option("WEB_AUTHN", "a passkey"),
 )
 
 
@@ -65,9 +80,12 @@ class SignInStep(Step):
     SignInStep {
         #intro { margin: 1 0; height: auto; }
         #username { margin-top: 1; }
-        #people { margin-top: 1; height: auto; min-height: 4; }
     }
     """
+
+    BINDINGS = [
+        Binding("ctrl+n", "elsewhere", "Other ways", id="form.elsewhere", tooltip="Sign up, confirm, reset a password, and more."),
+    ]  # fmt: skip
 
     @dataclass
     class Submitted(Message):
@@ -78,9 +96,23 @@ class SignInStep(Step):
         username: str
         password: str
         flow: str
+        preferred: str | None = None
+
+    @dataclass
+    class Elsewhere(Message):
+        """Another way than signing in is wanted; `error` names the refusal that led to it, if any."""
+
+        place: Place
+        username: str
+        error: str
 
     def __init__(
-        self, label: str, places: tuple[Place, ...] = (), last: Target | None = None, news: str = ""
+        self,
+        label: str,
+        places: tuple[Place, ...] = (),
+        last: Target | None = None,
+        news: str = "",
+        username: str = "",
     ) -> None:
         """`last` is the target that was used before; it is the one chosen at first."""
         super().__init__()
@@ -89,7 +121,8 @@ class SignInStep(Step):
         self._news = news
         self._person = -1
         self._early = False
-        self._username = UsernameEntry()
+        self._username = UsernameEntry(value=username)
+        self._refused = ""
         self._pool = Choice("Pool", self._pool_options(), self._index_of(last), id="pool")
 
     def compose(self) -> ComposeResult:
@@ -98,14 +131,15 @@ class SignInStep(Step):
         yield Choice("Flow", FLOWS, id="flow")
         yield LabelledEntry("Username", entry=self._username, id="username")
         yield LabelledEntry("Password", kind="password", id="password")
-        yield Static(self._people_lines(), id="people")
+        yield People(people_lines(self.people, -1), id="people")
 
     def on_mount(self) -> None:
         self._username.offers = bool(self.people)
         self.focus_first()
 
     def focus_first(self) -> None:
-        self.query_one("#username", LabelledEntry).entry.focus()
+        field = "#password" if self._username.value else "#username"
+        self.query_one(field, LabelledEntry).entry.focus()
 
     def opened(self, places: tuple[Place, ...]) -> None:
         """The world is open: offer its places, and send the form if that was already asked."""
@@ -128,21 +162,30 @@ class SignInStep(Step):
         return self.place.people if self.place else ()
 
     @on(Choice.Changed, "#pool")
+    def _turn_pool(self) -> None:
+        self._person = -1
+        self._show_people()
+
     def _show_people(self) -> None:
         self._username.offers = bool(self.people)
         self.refresh_bindings()
-        # Three people and their heading fit into the room that is kept for them.
-        self.query_one("#people", Static).update(self._people_lines(), layout=len(self.people) > 3)
+        self.query_one(People).show(self.people, self._person)
 
     @on(UsernameEntry.Wanted)
     def _fill(self, event: UsernameEntry.Wanted) -> None:
         people = self.people
         if people:
-            self._person = (max(self._person, -1 if event.by > 0 else 0) + event.by) % len(people)
-            self.fill(people[self._person])
+            place = max(self._person, -1 if event.by > 0 else 0) + event.by
+            self.fill(people[place % len(people)])
 
     def fill(self, person: Person) -> None:
-        """Put a practice user's name and password into the form."""
+        """Put a practice user's name and password into the form, and the flow that suits."""
+        names = [each.username for each in self.people]
+        self._person = names.index(person.username) if person.username in names else -1
+        self._show_people()
+        flow = self.query_one("#flow", Choice)
+        if "USER_AUTH" in (person.flow, self._flow):
+            flow.choose(person.flow)
         self.query_one("#username", LabelledEntry).value = person.username
         self.query_one("#password", LabelledEntry).value = person.password or ""
 
@@ -154,16 +197,63 @@ class SignInStep(Step):
             return
         if not username.value.strip():
             username.problem("Username is empty. Type one, then press enter.")
-        elif not password.value:
+        elif not password.value and self._needs_password:
             password.problem("Password is empty. Type it, then press enter.")
         elif self.place is None:
             self._early = True
             self.wait_for("the pool to open; your sign-in goes on by itself")
         else:
-            flow = self.query_one("#flow", Choice).chosen.name
+            name, typed = username.value.strip(), password.value
             self.post_message(
-                self.Submitted(self, self.place, username.value.strip(), password.value, flow)
+                self.Submitted(self, self.place, name, typed, self._flow, self._preferred)
             )
+
+    @property
+    def _flow(self) -> str:
+        return self.query_one("#flow", Choice).chosen.name
+
+    @property
+    def _preferred(self) -> str | None:
+        """The PREFERRED_CHALLENGE of USER_AUTH; None for the pool's list and in other flows."""
+        for choice in self.query("#preferred").results(Choice):
+            return None if choice.chosen.name == ANY_FIRST_FACTOR else choice.chosen.name
+        return None
+
+    @property
+    def _needs_password(self) -> bool:
+        if self._flow == "USER_AUTH":
+            return self._preferred in ("PASSWORD", "PASSWORD_SRP")
+        return self._flow != "CUSTOM_AUTH"
+
+    @on(Choice.Changed, "#flow")
+    async def _offer_preferences(self) -> None:
+        """Ask what to begin with where that can be wished for."""
+        await self.query("#preferred").remove()
+        if self._flow == "USER_AUTH":
+            preferred = Choice("Begin with", PREFERENCES, id="preferred")
+            await self.mount(preferred, after=self.query_one("#flow"))
+
+    def action_elsewhere(self) -> None:
+        """Leave for another way; after some refusals straight for the one that helps."""
+        if self.place is None:
+            self.app.notify("The pool is still opening. Press ctrl+n again in a moment.")
+        else:
+            username = self._username.value.strip()
+            self.post_message(self.Elsewhere(self.place, username, self._refused))
+
+    def wait_for(self, whom: str) -> None:
+        self._refused = ""
+        super().wait_for(whom)
+
+    def refuse(self, refused: Refused) -> None:
+        self._refused = refused.error
+        super().refuse(refused)
+
+    def next_key(self, refused: Refused) -> tuple[str, str]:
+        from mfa_tui.ui.steps.ways import REMEDIES
+
+        remedy = REMEDIES.get(refused.error)
+        return ("ctrl+n", remedy.does) if remedy else super().next_key(refused)
 
     def say(self, notice: Static | None) -> None:
         super().say(notice)
@@ -188,19 +278,3 @@ class SignInStep(Step):
         if not self._places:
             return (Option(self._label, "opening …"),)
         return tuple(Option(place.target.name, place.about) for place in self._places)
-
-    def _people_lines(self) -> Content:
-        people = self.people
-        if not people:
-            return Content("")
-        lines = [
-            Content.assemble(("Practice users", "bold"), ("  ↓ in Username fills one in", "$quiet"))
-        ]
-        for person in people:
-            lines.append(
-                Content.assemble(
-                    f"  {person.username:<10}{person.password or 'your own':<13}",
-                    (person.state, "$quiet"),
-                )
-            )
-        return Content("\n").join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -51,9 +51,10 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     @dataclass
     class Ended(Message):
-        """The visit is over; `news` is what the sign-in form should say."""
+        """The visit is over; `news` is what the sign-in form should say, about `username` if given."""
 
         news: str
+        username: str = ""
 
     title: str = ""
     """What the header says about this step."""
@@ -61,7 +62,9 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
     """What `?` says this step is for, in two lines."""
 
     wants_code: bool = False
-    """Whether an authenticator's code belongs into this step."""
+    """Whether a code from the phone belongs into this step."""
+    code_source: Literal["authenticator", "inbox"] = "authenticator"
+    """Where on the phone that code is found."""
     again_key: str = "enter"
     """The key that sends the last call once more."""
     needs_room: bool = False
@@ -95,9 +98,9 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Hand over to `step`."""
         self.post_message(self.Went(step))
 
-    def end(self, news: str) -> None:
-        """Go back to the sign-in form, which says `news`."""
-        self.post_message(self.Ended(news))
+    def end(self, news: str, username: str = "") -> None:
+        """Go back to the sign-in form, which says `news` and has `username` filled in."""
+        self.post_message(self.Ended(news, username))
 
     def wait_for(self, whom: str) -> None:
         """Say that `whom` is being asked; what was said before is out of date."""
@@ -113,7 +116,11 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Show a refusal; everything typed stays."""
         from mfa_tui.ui.widgets.refusal import RefusalView
 
-        self.say(RefusalView.of(refused, self.again_key))
+        self.say(RefusalView.of(refused, *self.next_key(refused)))
+
+    def next_key(self, refused: Refused) -> tuple[str, str]:
+        """The key that goes on after `refused`, and what it does."""
+        return (self.again_key, "tries again") if refused.again else ("ctrl+r", "starts over")
 
     def stumble(self, error: Exception) -> None:
         """Own up to a bug of ours, in the place of a refusal."""

@@ -67,6 +67,12 @@ class Choice(Widget, can_focus=True):
         self.set_reactive(Choice.index, index)
         self.refresh()
 
+    def choose(self, name: str) -> None:
+        """Take the option called `name`, if there is one."""
+        names = [option.name for option in self._options]
+        if name in names:
+            self.index = names.index(name)
+
     def action_turn(self, by: int) -> None:
         self.index = (self.index + by) % len(self._options)
 

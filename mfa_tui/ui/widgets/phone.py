@@ -1,10 +1,10 @@
-"""The phone beside the app: its accounts, their codes, and how long each still lives."""
+"""The phone beside the app: the authenticator's codes, the inbox with those that were sent, and passkeys."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Size
@@ -13,8 +13,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mfa_tui.phone.authenticator import Account
+from mfa_tui.phone.inbox import Note
+from mfa_tui.phone.passkeys import Passkey
 from mfa_tui.phone.phone import Phone
-from mfa_tui.ui.widgets.phone_lines import COUNTDOWN_WIDTH, Attention, phone_lines
+from mfa_tui.ui.messages import PhoneRang
+from mfa_tui.ui.widgets.inbox_lines import inbox_lines
+from mfa_tui.ui.widgets.passkey_lines import passkey_lines
+from mfa_tui.ui.widgets.phone_lines import COUNTDOWN_WIDTH, Attention, View, phone_lines
 from mfa_tui.ui.widgets.phone_text import PhoneText
 
 WIDEST = 60
@@ -24,69 +29,36 @@ SKEW_STEP = 30
 """Seconds by which a key moves the phone's clock: one time step of TOTP (RFC 6238)."""
 
 
-class PhonePane(Widget, can_focus=True, can_focus_children=False):
-    """The screen of `phone`. It repaints once a second, and only the cells that changed.
+FOREIGN = {
+    "authenticator": ("screen_lock",),
+    "inbox": ("skew", "set_clock_right", "remove", "screen_lock"),
+    "passkeys": ("skew", "set_clock_right", "use_code"),
+}
+"""The actions that mean nothing in each view."""
 
-    Nothing ticks while the pane is hidden, its screen is covered, or the phone has no account.
+
+class PhonePane(Widget, can_focus=True, can_focus_children=False):
+    """The screen of `phone`: authenticator, inbox or passkeys. Only the cells that changed are repainted.
+
+    The authenticator ticks once a second, but never while the pane is hidden, its screen is
+    covered, or the phone has no account.
     """
 
-    HELP = "Your second device: it shows the codes that Cognito asks for, by its own clock."
+    HELP = "Your second device: it shows the codes that Cognito asks for, and those it has sent."
 
     BINDINGS = [
-        Binding(
-            "enter,c",
-            "use_code",
-            "Use code",
-            id="phone.use-code",
-            tooltip="Put the chosen account's code into the code field.",
-        ),
-        Binding(
-            "up",
-            "choose(-1)",
-            "Previous",
-            show=False,
-            id="phone.previous",
-            tooltip="Choose the account above.",
-        ),
-        Binding(
-            "down",
-            "choose(1)",
-            "Next",
-            show=False,
-            id="phone.next",
-            tooltip="Choose the account below.",
-        ),
-        Binding(
-            "minus",
-            "skew(-1)",
-            "Clock back",
-            key_display="-",
-            id="phone.clock-back",
-            tooltip="Set the phone's clock 30 seconds back: its codes come late.",
-        ),
-        Binding(
-            "plus",
-            "skew(1)",
-            "Clock ahead",
-            key_display="+",
-            id="phone.clock-forward",
-            tooltip="Set the phone's clock 30 seconds forward: its codes come early.",
-        ),
-        Binding(
-            "0",
-            "set_clock_right",
-            "Clock right",
-            id="phone.clock-right",
-            tooltip="Set the phone's clock to the true time.",
-        ),
-        Binding(
-            "delete,backspace",
-            "remove",
-            "Remove",
-            id="phone.remove",
-            tooltip="Remove the chosen account from the phone; asks once.",
-        ),
-    ]
+        Binding("enter,c", "use_code", "Use code", id="phone.use-code", tooltip="Put the code that is chosen into the code field."),
+        Binding("i", "turn_to('inbox')", "Inbox", id="phone.inbox", tooltip="Show text messages and mail."),
+        Binding("a", "turn_to('authenticator')", "Authenticator", id="phone.authenticator", tooltip="Show the authenticator's accounts."),
+        Binding("p", "turn_to('passkeys')", "Passkeys", id="phone.passkeys", tooltip="Show the passkeys that the phone holds."),
+        Binding("l", "screen_lock", "Screen lock", id="phone.screen-lock", tooltip="Turn the phone's screen lock on or off: without it no user verification."),
+        Binding("up", "choose(-1)", "Previous", show=False, id="phone.previous", tooltip="Choose the one above."),
+        Binding("down", "choose(1)", "Next", show=False, id="phone.next", tooltip="Choose the one below."),
+        Binding("minus", "skew(-1)", "Clock back", key_display="-", id="phone.clock-back", tooltip="Set the phone's clock 30 seconds back: its codes come late."),
+        Binding("plus", "skew(1)", "Clock ahead", key_display="+", id="phone.clock-forward", tooltip="Set the phone's clock 30 seconds forward: its codes come early."),
+        Binding("0", "set_clock_right", "Clock right", id="phone.clock-right", tooltip="Set the phone's clock to the true time."),
+        Binding("delete,backspace", "remove", "Remove", id="phone.remove", tooltip="Remove the chosen account or passkey from the phone; asks once."),
+    ]  # fmt: skip
 
     DEFAULT_CSS = """
     PhonePane {
@@ -101,19 +73,24 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
 
     @dataclass
     class CodeUsed(Message):
-        """The user wants `code`, the present one of `account`, in the code field."""
+        """The user wants `code`, of that `account` or that message, in the code field."""
 
         code: str
-        account: Account
+        account: Account | None = None
+        note: Note | None = None
 
     def __init__(self, phone: Phone, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._phone = phone
         self._left = PhoneText(id="phone-left")
         self._countdowns = PhoneText(id="phone-countdowns")
+        self.view: View = "authenticator"
+        self._source: View | None = None
+        self._number: int | None = None
+        self._passkey: str | None = None
         self._expected: tuple[str, str] | None = None
         self._chosen: tuple[str, str] | None = None
-        self._doomed: Account | None = None
+        self._doomed: Account | Passkey | None = None
         self._timer: Timer | None = None
 
     @property
@@ -134,27 +111,92 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
         account = self.chosen
         return self._phone.authenticator.code(account) if account else None
 
-    def expect(self, issuer: str, name: str) -> None:
-        """Choose the account that the app is about to ask for, now or as soon as it is added."""
-        self._expected = self._chosen = (issuer, name)
-        self.repaint()
+    @property
+    def note(self) -> Note | None:
+        """The message that the keys act on: the newest, unless another was chosen."""
+        notes = self._phone.inbox.notes
+        chosen = (note for note in notes if note.number == self._number)
+        return next(chosen, next(iter(notes), None))
+
+    @property
+    def passkey(self) -> Passkey | None:
+        """The passkey that the keys act on: the first, unless another was chosen."""
+        held = self._phone.passkeys.all
+        chosen = (each for each in held if each.credential_id == self._passkey)
+        return next(chosen, next(iter(held), None))
+
+    def expect(self, issuer: str, name: str, source: View = "authenticator") -> None:
+        """Show where the code is found that the app asks for.
+
+        In the authenticator its account is chosen, now or as soon as it is added.
+        """
+        self._source = source
+        if source == "authenticator":
+            self._expected = self._chosen = (issuer, name)
+        self._turn_to(source)
+
+    def expect_nothing(self) -> None:
+        """The app asks for no code: what arrives may come to the front."""
+        self._source = None
 
     def repaint(self) -> None:
         """Show what is true now, painting only what changed."""
         if not self.size:
             return
-        attention = Attention(self.chosen, self._awaited(), self._doomed)
         size = Size(min(self.size.width, WIDEST), self.size.height)
-        lines = phone_lines(self._phone, attention, size)
+        if self.view == "inbox":
+            lines = inbox_lines(self._phone, self.note, size)
+        elif self.view == "passkeys":
+            doomed = self._doomed if isinstance(self._doomed, Passkey) else None
+            lines = passkey_lines(self._phone, self.passkey, doomed, size)
+        else:
+            doomed = self._doomed if isinstance(self._doomed, Account) else None
+            attention = Attention(self.chosen, self._awaited(), doomed)
+            lines = phone_lines(self._phone, attention, size)
         self._left.show(lines, 0)
         self._countdowns.show(lines, size.width - COUNTDOWN_WIDTH)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what belongs to the part of the phone that is on show."""
+        if action == "turn_to":
+            return parameters != (self.view,)
+        return action not in FOREIGN[self.view]
+
     def action_use_code(self) -> None:
-        account = self.chosen
-        if account is not None:
+        account, note = self.chosen, self.note
+        if self.view == "inbox":
+            if note is not None and note.code:
+                self.post_message(self.CodeUsed(note.code, note=note))
+        elif account is not None:
             self.post_message(self.CodeUsed(self._phone.authenticator.code(account), account))
 
+    def action_turn_to(self, view: View) -> None:
+        self._turn_to(view)
+
     def action_choose(self, step: int) -> None:
+        if self.view == "inbox":
+            self._choose_note(step)
+        elif self.view == "passkeys":
+            self._choose_passkey(step)
+        else:
+            self._choose_account(step)
+
+    def _choose_note(self, step: int) -> None:
+        notes, note = self._phone.inbox.notes, self.note
+        if note is not None:
+            place = notes.index(note) + step
+            self._number = notes[min(max(place, 0), len(notes) - 1)].number
+            self._look()
+            self.repaint()
+
+    def _choose_passkey(self, step: int) -> None:
+        held, passkey = self._phone.passkeys.all, self.passkey
+        if passkey is not None:
+            place = held.index(passkey) + step
+            self._passkey = held[min(max(place, 0), len(held) - 1)].credential_id
+            self.repaint()
+
+    def _choose_account(self, step: int) -> None:
         accounts = self._phone.authenticator.accounts
         if not accounts:
             return
@@ -170,15 +212,23 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
     def action_set_clock_right(self) -> None:
         self._set_skew(0)
 
+    def action_screen_lock(self) -> None:
+        passkeys = self._phone.passkeys
+        passkeys.screen_lock = not passkeys.screen_lock
+        self.repaint()
+
     def action_remove(self) -> None:
-        account = self.chosen
-        if account is None or account != self._doomed:
-            self._doomed = account
+        chosen = self.passkey if self.view == "passkeys" else self.chosen
+        if chosen is None or chosen != self._doomed:
+            self._doomed = chosen
             self.repaint()
             return
         self._doomed = None
-        self._chosen = self._expected
-        self._phone.remove(account)
+        if isinstance(chosen, Passkey):
+            self._phone.passkeys.delete(chosen)
+        else:
+            self._chosen = self._expected
+            self._phone.remove(chosen)
 
     def on_key(self, event: events.Key) -> None:
         if event.key not in ("delete", "backspace"):
@@ -187,17 +237,27 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
     def on_blur(self) -> None:
         self._spare()
 
+    def on_focus(self) -> None:
+        self._look()
+
     def compose(self) -> ComposeResult:
         yield self._left
         yield self._countdowns
 
     def on_mount(self) -> None:
-        self._unsubscribe = self._phone.subscribe(self._catch_up)
+        self._stops = (
+            # both are called on the thread that changes something
+            self._phone.subscribe(lambda: self.call_later(self._catch_up)),
+            self._phone.inbox.subscribe(lambda note: self.post_message(PhoneRang(note))),
+        )
+        if self._phone.inbox.new:
+            self._turn_to("inbox")
         # counts up when another screen covers ours and when it leaves again
         self.watch(self.screen, "stack_updates", self._catch_up, init=False)
 
     def on_unmount(self) -> None:
-        self._unsubscribe()
+        for stop in self._stops:
+            stop()
 
     def on_resize(self) -> None:
         self.repaint()
@@ -207,6 +267,30 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
 
     def on_hide(self) -> None:
         self._catch_up()
+
+    @on(PhoneRang)
+    def _rang(self, event: PhoneRang) -> None:
+        event.stop()
+        if event.note is not None and not self.has_focus and self._source != "authenticator":
+            self._number = None
+            self._turn_to("inbox")
+        if self.has_focus:
+            self._look()
+        self.repaint()
+
+    def _turn_to(self, view: View) -> None:
+        self.view = view
+        self._spare()
+        self._catch_up()
+        self.refresh_bindings()
+        if self.has_focus:
+            self._look()
+
+    def _look(self) -> None:
+        """The message that is chosen in front of somebody's eyes has been read."""
+        note = self.note
+        if self.view == "inbox" and note is not None:
+            self._phone.inbox.look_at(note.number)
 
     def _awaited(self) -> str | None:
         if self._expected is None or self._phone.authenticator.find(*self._expected):
@@ -229,5 +313,6 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
             self._timer.stop()
             self._timer = None
         authenticator = self._phone.authenticator
-        if authenticator.accounts and self.is_on_screen and self.screen.is_active:
+        ticks = self.view == "authenticator" and bool(authenticator.accounts)
+        if ticks and self.is_on_screen and self.screen.is_active:
             self._timer = self.set_timer(1 - authenticator.now % 1, self._catch_up)

@@ -14,7 +14,8 @@ from mfa_tui.phone.authenticator import Account, Authenticator, skew_words
 from mfa_tui.phone.phone import Phone
 from mfa_tui.trace.text import one_line
 
-Role = Literal["plain", "title", "muted", "chosen", "code", "warning"]
+Role = Literal["plain", "title", "muted", "chosen", "code", "marked", "warning"]
+View = Literal["authenticator", "inbox", "passkeys"]
 Line = tuple[tuple[str, Role], ...]
 """Pieces of text with their roles, from left to right; together as wide as the pane."""
 
@@ -47,18 +48,16 @@ def phone_lines(phone: Phone, attention: Attention, size: Size) -> list[Line]:
     The last COUNTDOWN_WIDTH cells of an account's line are what changes from second to second.
     """
     width, height = size
-    lines = [_title(phone.authenticator, width)]
+    lines = [title(phone, "authenticator", width)]
     if height >= ROOMY:
-        lines.append(_row("", "plain", width))
+        lines.append(row("", "plain", width))
     for text, role in _notices(phone, attention):
-        wrapped = textwrap.wrap(text, max(width - 2, 1))
-        lines += [_row(f" {part}", role, width) for part in wrapped]
+        lines += paragraph(text, role, width)
     if phone.authenticator.accounts:
         # one account and the count of the others stay in sight, whatever there is to say
         del lines[max(height - 2, 1) :]
         lines += _account_lines(phone.authenticator, attention, width, height - len(lines))
-    blank = _row("", "plain", width)
-    return (lines + [blank] * (height - len(lines)))[:height]
+    return filled(lines, size)
 
 
 def changed_regions(old: list[Line], new: list[Line]) -> list[Region]:
@@ -79,17 +78,54 @@ def _changed_span(before: Line, after: Line) -> tuple[int, int]:
     return sum(widths[: changed[0]]), sum(widths[: changed[-1] + 1])
 
 
-def _title(authenticator: Authenticator, width: int) -> Line:
+def title(phone: Phone, view: View, width: int) -> Line:
+    """The first line: what is on show, the keys to the rest of the phone, and the clock."""
+    authenticator = phone.authenticator
     skew = skew_words(authenticator.skew)
-    # without an account nothing ticks, and a clock that stands still would lie
-    ticking = bool(authenticator.accounts)
-    clock = time.strftime("%H:%M", time.localtime(authenticator.now)) if ticking else ""
-    name = "Phone · authenticator"
-    if cell_len(f" {name}  {clock}  {skew} ") > width:
-        name = "Phone"
+    # where nothing ticks, a clock that stands still would lie
+    ticking = view == "authenticator" and bool(authenticator.accounts)
+    clock = clock_time(authenticator.now) if ticking else ""
     end = f"  {skew} " if skew else " "
     left = width - cell_len(clock) - cell_len(end)
-    return ((_fit(f" {name}", left), "title"), (clock, "muted"), (end, "warning"))
+    name, others = f" Phone · {view}", ""
+    if cell_len(name) + 2 > left:
+        name = " Phone"
+    for other in _others(phone, view):
+        if cell_len(name + others + other) + 2 <= left:
+            others += other
+    return (
+        (name, "title"),
+        (fit(others, left - cell_len(name)), "code" if phone.inbox.new else "muted"),
+        (clock, "muted"),
+        (end, "warning"),
+    )
+
+
+def _others(phone: Phone, view: View) -> list[str]:
+    """The keys to what is not on show, and what waits there; the most useful first."""
+    new = phone.inbox.new
+    keys: dict[View, str] = {
+        "inbox": f"   i inbox, {new} new" if new else "   i inbox",
+        "authenticator": "   a authenticator",
+        "passkeys": "   p passkeys",
+    }
+    return [key for other, key in keys.items() if other != view]
+
+
+def clock_time(moment: float) -> str:
+    """`moment`, in seconds since the epoch, as phones show it: hours and minutes."""
+    return time.strftime("%H:%M", time.localtime(moment))
+
+
+def paragraph(text: str, role: Role, width: int) -> list[Line]:
+    """`text` folded into lines of `width` cells."""
+    return [row(f" {part}", role, width) for part in textwrap.wrap(text, max(width - 2, 1))]
+
+
+def filled(lines: list[Line], size: Size) -> list[Line]:
+    """`lines` cut or filled up to the height of `size`."""
+    blank = row("", "plain", size.width)
+    return (lines + [blank] * (size.height - len(lines)))[: size.height]
 
 
 def _notices(phone: Phone, attention: Attention) -> list[tuple[str, Role]]:
@@ -119,7 +155,7 @@ def _account_lines(
     ]
     if len(shown) < len(accounts):
         below = len(accounts) - first - room
-        lines.append(_row(f"  {first} more above, {below} below", "muted", width))
+        lines.append(row(f"  {first} more above, {below} below", "muted", width))
     return lines
 
 
@@ -131,20 +167,20 @@ def _account_line(
         tail, role = "  press delete again ", "warning"
     else:
         tail, role = f"  {spaced(authenticator.code(account))} ", "code" if chosen else "plain"
-    name = _fit(one_line(account.label), width - cell_len(tail) - 2)
+    name = fit(one_line(account.label), width - cell_len(tail) - 2)
     return ((f"{'▸' if chosen else ' '} {name}", "chosen" if chosen else "plain"), (tail, role))
 
 
 def _countdown(authenticator: Authenticator, account: Account, attention: Attention) -> Line:
     if account == attention.doomed:
-        return _row("to remove it", "warning", COUNTDOWN_WIDTH)
+        return row("to remove it", "warning", COUNTDOWN_WIDTH)
     left = authenticator.remaining(account)
     # A number that moves on every line would cost each line's bytes every second.
     number = f"{left:2} s " if account == attention.chosen else "     "
     changing = left <= CHANGING
     bar = "changing" if changing else _bar(left / account.period)
     role = "warning" if changing else "muted"
-    return ((number, role), (_fit(bar, COUNTDOWN_WIDTH - len(number)), role))
+    return ((number, role), (fit(bar, COUNTDOWN_WIDTH - len(number)), role))
 
 
 def spaced(code: str) -> str:
@@ -158,11 +194,12 @@ def _bar(share: float) -> str:
     return "━" * full + "─" * (_BAR - full)
 
 
-def _row(text: str, role: Role, width: int) -> Line:
-    return ((_fit(text, width), role),)
+def row(text: str, role: Role, width: int) -> Line:
+    """`text` as a line of one piece."""
+    return ((fit(text, width), role),)
 
 
-def _fit(text: str, width: int) -> str:
+def fit(text: str, width: int) -> str:
     """`text` in exactly `width` cells; an ellipsis shows that some is missing."""
     if cell_len(text) > width > 0:
         return set_cell_size(text, width - 1) + "…"

@@ -22,6 +22,7 @@ class PhoneText(Widget):
         "phone--muted",
         "phone--chosen",
         "phone--code",
+        "phone--marked",
         "phone--warning",
     }
 
@@ -31,6 +32,7 @@ class PhoneText(Widget):
         & > .phone--muted { color: $text-muted; }
         & > .phone--chosen { text-style: bold; }
         & > .phone--code { color: $text-accent; text-style: bold; }
+        & > .phone--marked { text-style: bold reverse; }
         & > .phone--warning { color: $text-warning; }
     }
     """

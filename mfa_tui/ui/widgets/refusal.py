@@ -19,10 +19,9 @@ class RefusalView(Static):
     DEFAULT_CSS = "RefusalView { height: auto; margin-top: 1; }"
 
     @classmethod
-    def of(cls, refused: Refused, again: str) -> Self:
-        """Error, message and advice of `refused`, and the key that goes on: `again` if that helps."""
-        next_key = (again, "tries again") if refused.again else ("ctrl+r", "starts over")
-        return cls(refusal(refused.error, refused.message, refused.advice, *next_key))
+    def of(cls, refused: Refused, key: str, step: str) -> Self:
+        """Error, message and advice of `refused`, the `key` that goes on, and the `step` it takes."""
+        return cls(refusal(refused.error, refused.message, refused.advice, key, step))
 
     @classmethod
     def of_bug(cls, error: Exception) -> Self:

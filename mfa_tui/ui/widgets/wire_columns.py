@@ -12,6 +12,8 @@ from mfa_tui.trace.text import one_line
 from mfa_tui.ui.widgets.wire_roles import Role, Span
 
 MARKER = 1
+INDENT, BRANCH = "  ", "└ "
+"""What stands before an exchange that happened inside another."""
 OPERATION, LONG_OPERATION = 22, 32
 OUTCOME, LONG_OUTCOME = 18, 25
 """Cells that the usual and the longest names of Cognito take."""
@@ -73,11 +75,13 @@ def heading(columns: Columns) -> str:
     return (" " * MARKER + (" " * columns.gap).join(parts)).rstrip()
 
 
-def row_spans(exchange: Exchange, columns: Columns, *, selected: bool) -> list[Span]:
-    """The row of `exchange`, marked when `selected`."""
+def row_spans(
+    exchange: Exchange, columns: Columns, *, selected: bool, depth: int = 0
+) -> list[Span]:
+    """The row of `exchange`, marked when `selected`, under the `depth` others it happened inside."""
     spans = [("▌" if selected else " ", Role.HEADING)]
     for name, cells in columns.cells:
-        text, role = _cell(exchange, name)
+        text, role = _cell(exchange, name, depth)
         spans.append((_fitted(text, cells, name) + " " * columns.gap, role))
     return spans
 
@@ -101,7 +105,7 @@ def milliseconds(exchange: Exchange) -> str:
     return f"{exchange.duration * 1000:.0f}"
 
 
-def _cell(exchange: Exchange, name: str) -> Span:
+def _cell(exchange: Exchange, name: str, depth: int) -> Span:
     """Text and role of the column `name`."""
     match name:
         case "number":
@@ -110,9 +114,12 @@ def _cell(exchange: Exchange, name: str) -> Span:
             text = f"{local_time(exchange):%M:%S.%f}"[:-4]
             return text[-WIDTHS[name] :], Role.MUTED
         case "route":
-            return f"{exchange.source} → {exchange.destination}", Role.MUTED
+            # whose call an inner one is, the row above says
+            source = INDENT * depth if depth else f"{exchange.source} "
+            return f"{source}→ {exchange.destination}", Role.MUTED
         case "operation":
-            return one_line(exchange.operation), Role.PLAIN
+            branch = INDENT * (depth - 1) + BRANCH if depth else ""
+            return branch + one_line(exchange.operation), Role.PLAIN
         case "ms":
             return milliseconds(exchange), Role.MUTED
         case "sign":

@@ -14,12 +14,13 @@ from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.quiet_scroll_view import QuietScrollView
 from mfa_tui.ui.widgets.wire_columns import Columns, columns_for, row_spans
 from mfa_tui.ui.widgets.wire_roles import COMPONENTS, STYLES, strip_of
-from mfa_tui.ui.widgets.wire_summary import newest_number
+from mfa_tui.ui.widgets.wire_summary import newest_call, newest_number
 
 
 class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
-    """Rows of a Trace, newest last. Follows the newest one until the user moves to another.
+    """Rows of a Trace, newest last. Follows the newest call until the user moves to another.
 
+    What happened inside a call stands under it; the newest call is selected, and all of it is shown.
     Kept exchanges are numbered without a gap, so row and number convert by the count of dropped
     ones.
     """
@@ -51,7 +52,7 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._trace = trace
         self._drawn: list[Exchange | None] = []
         self._dropped = trace.dropped
-        self.selected = newest_number(trace)
+        self.selected = self._newest_call
         self.following = True
 
     @property
@@ -74,7 +75,8 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         forgotten = self._trace.dropped - self._dropped
         self._dropped += forgotten
         newest = newest_number(self._trace)
-        self.selected = newest if self.following else max(self.selected, self._dropped + 1)
+        selected = self._newest_call if self.following else self.selected
+        self.selected = max(selected, self._dropped + 1) if newest else 0
         self.virtual_size = Size(self.size.width, newest - self._dropped)
         self._show_selected(self.scroll_offset.y - forgotten)
         if self._drawn != self._in_sight():
@@ -96,7 +98,8 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         selected = exchange.number == self.selected
         over = self._selection_style if selected else None
-        spans = row_spans(exchange, self.columns, selected=selected)
+        depth = len(self._trace.around(exchange))
+        spans = row_spans(exchange, self.columns, selected=selected, depth=depth)
         return strip_of(spans, width, self.get_component_rich_style, over)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -113,7 +116,7 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         self.move_to(0)
 
     def action_follow(self) -> None:
-        self._select(newest_number(self._trace), follow=True)
+        self._select(self._newest_call, follow=True)
 
     def on_resize(self) -> None:
         self.sync()
@@ -143,8 +146,17 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._show_selected(self.scroll_offset.y)
         self.post_message(self.Moved())
 
+    @property
+    def _newest_call(self) -> int:
+        call = newest_call(self._trace)
+        return call.number if call else 0
+
     def _show_selected(self, top: int) -> None:
-        """Scroll as little as needed from `top` to bring the selected row into sight."""
+        """Scroll as little as needed from `top` to bring the selected row into sight.
+
+        While following, what is under it comes along as far as there is room.
+        """
         row = self.selected - self._dropped - 1
-        top = min(max(top, row - self.size.height + 1), max(row, 0))
+        last = newest_number(self._trace) - self._dropped - 1 if self.following else row
+        top = min(max(top, last - self.size.height + 1), max(row, 0))
         self.scroll_to(y=top, animate=False, force=True)

@@ -12,11 +12,16 @@ def newest_number(trace: Trace) -> int:
     return trace.dropped + len(trace)
 
 
+def newest_call(trace: Trace) -> Exchange | None:
+    """The newest exchange, or the outermost one inside which that happened."""
+    newest = trace.get(newest_number(trace))
+    return (newest, *trace.around(newest))[-1] if newest else None
+
+
 def wire_summary(trace: Trace) -> str:
-    """The newest exchange in words: `wire 7 · RespondToAuthChallenge 400 CodeMismatchException`."""
-    number = newest_number(trace)
-    newest = trace.get(number)
-    return f"wire {number} · {_result(newest)}" if newest else "wire 0 · nothing sent yet"
+    """The newest call in words: `wire 7 · RespondToAuthChallenge 400 CodeMismatchException`."""
+    call = newest_call(trace)
+    return f"wire {newest_number(trace)} · {_result(call)}" if call else "wire 0 · nothing sent yet"
 
 
 def _result(exchange: Exchange) -> str:

@@ -66,6 +66,7 @@ def exchange_lines(exchange: Exchange, *, reveal: bool, pretty: bool) -> list[Li
         *_request_lines(shown.request, exchange, pretty),
         BLANK,
         *_answer_lines(shown, exchange, pretty),
+        *_log_lines(shown.log),
     ]
 
 
@@ -106,9 +107,19 @@ def _answer_lines(shown: Exchange, sent: Exchange, pretty: bool) -> Iterator[Lin
         yield from _response_lines(shown.response, len(sent.response.body), pretty)
 
 
+def _log_lines(log: str) -> Iterator[Line]:
+    """What the function wrote, if a function was called."""
+    if not log:
+        return
+    yield BLANK
+    yield Line([("Log", Role.HEADING)])
+    for text in printable(log).rstrip("\n").split("\n"):
+        yield Line([(text, Role.PLAIN)], INDENT)
+
+
 def _response_lines(response: HttpResponse, size: int, pretty: bool) -> Iterator[Line]:
-    failed = response.status >= 400
-    yield Line([(f"HTTP status {response.status}", Role.ERROR if failed else Role.PLAIN)])
+    role = Role.ERROR if response.failed else Role.PLAIN
+    yield Line([(f"HTTP status {response.status}", role)])
     yield from _header_lines(response.headers)
     yield BLANK
     yield from _body_lines(response.body, size, pretty)

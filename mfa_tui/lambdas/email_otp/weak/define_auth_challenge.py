@@ -1,0 +1,21 @@
+"""DELIBERATELY WEAK, for the trainer only: never deploy this. The right one is a folder up.
+
+Wrong here: no limit of attempts, so a code can be guessed within one sign-in; and an empty session
+passes on to the code, which makes the mailbox the only factor.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Say what comes next, for ever."""
+    session = event["request"]["session"]
+    names = [step["challengeName"] for step in session]
+    event["response"] = {
+        "challengeName": "PASSWORD_VERIFIER" if names == ["SRP_A"] else "CUSTOM_CHALLENGE",
+        "issueTokens": names[-1:] == ["CUSTOM_CHALLENGE"] and session[-1]["challengeResult"],
+        "failAuthentication": False,
+    }
+    return event

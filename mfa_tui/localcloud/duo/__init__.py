@@ -1,0 +1,1 @@
+"""A Duo of one's own: the Auth API, the Universal Prompt, the retired classic prompt."""

@@ -1,0 +1,1 @@
+"""The Lambda runtime: functions in warm child processes of the same Python."""
