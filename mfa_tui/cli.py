@@ -11,6 +11,7 @@ import click
 from mfa_tui import __version__
 from mfa_tui.eject_command import eject_command
 from mfa_tui.local_commands import local
+from mfa_tui.open_command import open_command
 
 if TYPE_CHECKING:
     from mfa_tui.lab import Directory
@@ -234,3 +235,4 @@ def serve_command(
 
 main.add_command(local)
 main.add_command(eject_command)
+main.add_command(open_command)

@@ -11,26 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mfa_tui.localcloud.cognito.call import Message
-    from mfa_tui.localcloud.function_host import FunctionHost
-    from mfa_tui.localcloud.late_post import LatePost, NewAlarm
-    from mfa_tui.localcloud.presets import Practice, PracticePool
-    from mfa_tui.localcloud.runtime.functions import LocalFunctions
+    from mfa_tui.localcloud.late_post import NewAlarm
     from mfa_tui.localcloud.store import Store
     from mfa_tui.phone.phone import Phone
+    from mfa_tui.practice_world import PracticeWorld
     from mfa_tui.signin.client import Cognito
     from mfa_tui.signin.device_memory import DeviceMemory
     from mfa_tui.signin.target import Target
+    from mfa_tui.signin.turns import Refused
     from mfa_tui.trace.record import Trace
     from mfa_tui.ui.world import Opened, Place, Why
 
 Directory = Path | Callable[[], Path] | None
 """Where files are kept, or how to find out once the first frame is up; None keeps nothing."""
-
-ENDPOINT = "https://cognito-idp.us-east-1.localcloud.invalid"
-"""Where calls to the embedded pool are addressed. They never leave the process (see `Door`), and by
-RFC 6761 no network can resolve a name that ends in .invalid."""
-
 
 DEVICES_FILE = "devices.json"
 """The passwords of the trusted devices that this computer has become, with mode 0600."""
@@ -41,11 +34,6 @@ def data_directory() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("mfa-tui")
-
-
-def issuer_of(pool_id: str) -> str:
-    """What the phone calls a pool, as `Target.issuer` does."""
-    return pool_id.partition("_")[2]
 
 
 def resolved(directory: Directory) -> Path | None:
@@ -77,8 +65,7 @@ class LocalLab:
         self._where = directory
         self._clock = clock
         self._store: Store | None = None
-        self._post: LatePost | None = None
-        self._host: FunctionHost | None = None
+        self._world: PracticeWorld | None = None
 
     @cached_property
     def trace(self) -> Trace:
@@ -93,44 +80,29 @@ class LocalLab:
 
     def open(self, remedy: str | None = None) -> Opened:
         """Open pool and phone, with the `remedy` the user chose if the last try ended in trouble."""
-        from mfa_tui.localcloud.cloud import LocalCloud
-        from mfa_tui.localcloud.function_host import FunctionHost
-        from mfa_tui.localcloud.late_post import LatePost
-        from mfa_tui.localcloud.presets import install_practice
+        from mfa_tui.practice_world import PracticeWorld
         from mfa_tui.ui.world import COPY, Opened
 
         self._store, saved = self._open_store(remedy)
         phone = self._open_phone(saved=saved, copied=remedy == COPY.name)
         self._devices = self._open_devices(saved=saved, copied=remedy == COPY.name)
-        host = self._host = FunctionHost(self.trace)
-        cloud = LocalCloud(
+        self._world = PracticeWorld(
             self._store,
+            phone,
+            self.trace,
             clock=self._clock,
             entropy=self._entropy,
-            issuer_base=ENDPOINT,
-            deliver=lambda message: _hand_over(message, phone),
-            invoke=host.invoke,
-            whose=host.whose,
+            new_alarm=self._new_alarm,
         )
-        self._cloud = cloud
-        self._post = LatePost(cloud, self._new_alarm)
-        host.answer_with(self._post.handle)
-        practice = install_practice(cloud)
-        _give_secrets(phone, practice)
+        places = self._world.install()
         notes = [phone.problem] if phone.problem else []
         if self._directory and not saved:
             notes.append("Nothing you do now is saved.")
-        return Opened(self._places(practice), self.trace, phone, tuple(notes))
+        return Opened(places, self.trace, phone, tuple(notes))
 
     def places(self) -> tuple[Place, ...]:
         """The practice pools, with how their users stand by now."""
-        from mfa_tui.localcloud.presets import practice
-
-        return self._places(practice(self._cloud))
-
-    def _places(self, practice: Practice) -> tuple[Place, ...]:
-        assert self._post is not None, "the world is not open"
-        return tuple(self._place(self._post, pool) for pool in practice.pools)
+        return self.world.places()
 
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect
@@ -139,24 +111,23 @@ class LocalLab:
 
     def why(self, request_id: str) -> Why | None:
         """What the cloud's journal says about the decision behind an answer."""
-        from mfa_tui.localcloud.cognito.explanation import WORDS
-        from mfa_tui.ui.world import Why
+        return self.world.why(request_id)
 
-        found = self._cloud.journal.why(request_id)
-        table = tuple(WORDS.items())
-        return Why(found.row, found.words, found.outcome, found.facts, table) if found else None
+    def backup_codes(self, target: Target, access_token: str) -> tuple[str, ...] | Refused | None:
+        """What the pool's own function issues, run as an app's back end would."""
+        from mfa_tui.issued_codes import issued_codes
+
+        return issued_codes(self.world.host.invoke, target.pool_id, access_token)
 
     @property
-    def functions(self) -> LocalFunctions:
-        """The functions that run for the practice pools, once the world is open."""
-        assert self._host is not None, "the world is not open"
-        return self._host.functions
+    def world(self) -> PracticeWorld:
+        """The cloud with everything around it, once it is open."""
+        assert self._world is not None, "the world is not open"
+        return self._world
 
     def close(self) -> None:
-        if self._host is not None:
-            self._host.close()
-        if self._post is not None:
-            self._post.close()
+        if self._world is not None:
+            self._world.close()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -209,27 +180,6 @@ class LocalLab:
                 (ASIDE, COPY, MEMORY),
             ) from problem
 
-    def _place(self, post: LatePost, pool: PracticePool) -> Place:
-        from mfa_tui.signin.target import Target
-        from mfa_tui.ui.world import Person, Place
-
-        client = next(client for client in pool.clients if client.secret is None)
-        target = Target(
-            pool.pool_id,
-            client.client_id,
-            "us-east-1",
-            name=pool.name,
-            endpoint_url=ENDPOINT,
-            door=post.handle,
-            session_seconds=client.session_seconds,
-            session_known=True,
-            clock=self._clock,
-        )
-        people = tuple(
-            Person(user.username, user.password, user.state, pool.flow) for user in pool.users
-        )
-        return Place(target, pool.about, people)
-
 
 class RemoteLab:
     """A real pool, or anything that speaks like one, behind `target`.
@@ -280,29 +230,8 @@ class RemoteLab:
     def why(self, request_id: str) -> Why | None:
         """Only the service knows, and it does not tell."""
 
+    def backup_codes(self, target: Target, access_token: str) -> tuple[str, ...] | Refused | None:
+        """Only the back end of an app may ask the function for them."""
+
     def close(self) -> None:
         """Nothing is held open."""
-
-
-def _hand_over(message: Message, phone: Phone) -> None:
-    """Let a message of the local cloud arrive on the phone."""
-    phone.inbox.receive(
-        message.medium,
-        sender=message.sender,
-        destination=message.destination,
-        subject=message.subject,
-        text=message.text,
-        issuer=issuer_of(message.pool_id),
-        username=message.username,
-    )
-
-
-def _give_secrets(phone: Phone, practice: Practice) -> None:
-    """Put the practice users' authenticators on the phone, when the pool is new."""
-    from mfa_tui.phone.authenticator import Account
-
-    for pool in practice.pools:
-        issuer = issuer_of(pool.pool_id)
-        for user in pool.users:
-            if user.totp_secret:
-                phone.add(Account.from_secret(issuer, user.username, user.totp_secret))

@@ -62,9 +62,9 @@ def attach(lab: LocalLab, opened: Opened, tmp_path: Path) -> Callable[..., None]
             file.parent.mkdir()
             file.write_text(source)
             function = function_at(f"{file}:handler")
-            lab.functions.attach(function)
+            lab.world.host.functions.attach(function)
             triggers[trigger] = function.arn
-        with lab._cloud.call() as call:
+        with lab.world.cloud.call() as call:
             set_triggers(call, POOL, triggers)
 
     return attach
@@ -136,6 +136,5 @@ def test_a_function_that_fails(lab: LocalLab, opened: Opened, attach: Callable[.
 
 def test_no_function_and_no_address_before_one_is_needed(lab: LocalLab, opened: Opened) -> None:
     sign_in(lab, opened)
-    assert lab._host is not None
-    assert lab._host._front is None
+    assert lab.world.host._front is None
     assert len(lab.trace) == 1

@@ -64,6 +64,11 @@ def test_a_world_in_memory(new_lab: NewLab) -> None:
         "Codes by message",
         "Choice-based",
         "Devices",
+        "Duo push",
+        "Duo prompt",
+        "Duo classic (retired)",
+        "E-mail code by Lambda",
+        "Backup codes",
     ]
     assert [person.username for person in opened.places[0].people] == ["alice", "bob", "carol"]
     assert [person.state for person in opened.places[0].people] == [

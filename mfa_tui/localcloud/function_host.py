@@ -6,17 +6,21 @@ import secrets
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mfa_tui.localcloud.aws.side_call import Whose, behalf
 from mfa_tui.localcloud.hops import Handle, Hops
-from mfa_tui.localcloud.invoke import Invocation, Invoked
+from mfa_tui.localcloud.invoke import Invocation, Invoke, Invoked
 from mfa_tui.localcloud.runtime.environment import services_at
 from mfa_tui.localcloud.runtime.functions import LocalFunctions
-from mfa_tui.trace.exchange import HttpRequest
+from mfa_tui.trace.exchange import HttpRequest, HttpResponse, Party
 from mfa_tui.trace.record import Trace
 
 if TYPE_CHECKING:
     from mfa_tui.localcloud.front import Front
+
+_OF_FUNCTIONS = ("/auth/v2/", "/oauth/v1/health_check", "/oauth/v1/token")
+"""The paths of Duo that no browser asks for."""
 
 
 class FunctionHost:
@@ -42,6 +46,23 @@ class FunctionHost:
     def whose(self, request: HttpRequest) -> Whose:
         """For whose sign-in a function has made `request`."""
         return behalf(self.functions.caller(request))
+
+    def prepare_with(self, prepared: Invoke) -> None:
+        """Let `prepared` run functions, which may attach them first and runs them by `functions`."""
+        self._watched = self.hops.watched(prepared)
+
+    def watched_duo(self, handle: Handle) -> Handle:
+        """`handle`, with the requests that functions send to Duo on the Trace."""
+
+        def serving(request: HttpRequest) -> HttpResponse:
+            path = urlsplit(request.url).path
+            if not path.startswith(_OF_FUNCTIONS):
+                return handle(request)
+            operation = f"{request.method} {path}"
+            caller = self.functions.caller(request)
+            return self.hops.record(Party.DUO, operation, request, handle, caller)
+
+        return serving
 
     def answer_with(self, handle: Handle) -> None:
         """Let `handle` answer what functions ask, which makes the host complete."""

@@ -2,87 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from mfa_tui.localcloud.cognito.factors import EMAIL_OTP, SMS_MFA, SOFTWARE_TOKEN_MFA
-from mfa_tui.localcloud.cognito.users import (
-    CONFIRMED,
-    FORCE_CHANGE_PASSWORD,
-    RESET_REQUIRED,
-    UNCONFIRMED,
-)
+from mfa_tui.localcloud.cognito.users import FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED
+from mfa_tui.localcloud.custom_plans import CUSTOM_POOLS
+from mfa_tui.localcloud.plan import PoolPlan, UserPlan
 
-PASSWORD = "P@ssw0rd"
 _TEMPORARY = "Temp-0rary"
-
-
-@dataclass(frozen=True, slots=True)
-class UserPlan:
-    """A practice user as he is at first.
-
-    `password` is None for one who has none. `mail` says whether he has an address, `phone` is his
-    number. `factors` are his UserMFASettingList; a SOFTWARE_TOKEN_MFA in it is on the phone.
-    """
-
-    username: str
-    password: str | None = PASSWORD
-    status: str = CONFIRMED
-    enabled: bool = True
-    mail: bool = True
-    phone: str | None = None
-    factors: tuple[str, ...] = ()
-    preferred: str | None = None
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """His attributes; what he can be reached by is verified once he is confirmed."""
-        addresses = {
-            "email": f"{self.username}@example.com" if self.mail else None,
-            "phone_number": self.phone,
-        }
-        verified = "false" if self.status == UNCONFIRMED else "true"
-        return {
-            name: value
-            for address, own in addresses.items()
-            if own
-            for name, value in ((address, own), (f"{address}_verified", verified))
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class PoolPlan:
-    """A practice pool: `about` says in a few words what it is for.
-
-    `settings` go to CreateUserPool, `factors` with `mfa`, the mode, to SetUserPoolMfaConfig. `flow`
-    is the AuthFlow that the pool is made for.
-    """
-
-    short_id: str
-    name: str
-    about: str
-    mfa: str
-    factors: Mapping[str, Any]
-    users: tuple[UserPlan, ...]
-    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    flow: str = "USER_SRP_AUTH"
-
-    @property
-    def pool_id(self) -> str:
-        return f"us-east-1_{self.short_id}"
-
-    @property
-    def public_client(self) -> str:
-        """The ClientId of the client without a secret."""
-        return f"1{self.short_id.lower()}publicclient0001"
-
-    @property
-    def secret_client(self) -> str:
-        """The ClientId of the client with one."""
-        return f"1{self.short_id.lower()}secretclient0001"
-
-
 _SMS_ROLE = {
     "SnsCallerArn": "arn:aws:iam::111122223333:role/practice-sms",
     "ExternalId": "practice",
@@ -195,5 +120,6 @@ POOLS = (
         },
         users=(_ALICE, _BOB),
     ),
+    *CUSTOM_POOLS,
 )
 """The practice pools in the order of the sign-in form."""

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from mfa_tui.localcloud import practice_codes
+from mfa_tui.localcloud.aws import secrets_manager
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.cognito import (
     client_admin,
@@ -25,7 +27,9 @@ from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.factors import SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.users import SoftwareToken, User
-from mfa_tui.localcloud.plans import POOLS, PoolPlan, UserPlan
+from mfa_tui.localcloud.plan import PoolPlan, UserPlan
+from mfa_tui.localcloud.plans import POOLS
+from mfa_tui.localcloud.practice_functions import triggers_of
 from mfa_tui.localcloud.standing import standing
 
 _TEMPORARY_DAYS = 365
@@ -38,6 +42,8 @@ _FLOWS = (
     "ALLOW_REFRESH_TOKEN_AUTH",
 )
 _CUSTOM_FLOW = ("ALLOW_CUSTOM_AUTH",)
+_SECRET = "the key of a practice pool: whoever reads the README may know it"
+"""What the secrets of the stacks hold that have no keys of a service: the same in every cloud."""
 _PASSWORD_POLICY = {
     "MinimumLength": 8,
     "RequireLowercase": True,
@@ -127,8 +133,12 @@ def _make_pool(call: Call, plan: PoolPlan) -> None:
         "UsernameConfiguration": {"CaseSensitive": False},
         **plan.settings,
         "Policies": policies,
+        "LambdaConfig": triggers_of(plan),
     }
     pool_admin.create(call, plan.pool_id, wishes)
+    if plan.stack and not plan.stack.duo:
+        where = {"region": call.region, "now": call.now}
+        secrets_manager.keep(call.database, plan.stack.secret, _SECRET, **where)
     factors = {"UserPoolId": plan.pool_id, "MfaConfiguration": plan.mfa, **plan.factors}
     mfa_config.set_user_pool_mfa_config(call, factors)
     _make_client(call, plan, plan.public_client, "Practice app", secret=False)
@@ -142,6 +152,7 @@ def _make_client(call: Call, plan: PoolPlan, client_id: str, name: str, *, secre
         "ExplicitAuthFlows": [*_FLOWS, *(_CUSTOM_FLOW if plan.flow == "CUSTOM_AUTH" else ())],
         "GenerateSecret": secret,
         "PreventUserExistenceErrors": "ENABLED",
+        **plan.client,
     }
     client_admin.create(call, client_id, wishes)
 
@@ -181,6 +192,9 @@ def _settle(user: User, plan: UserPlan) -> None:
     user.enabled = plan.enabled
     user.active_factors = list(plan.factors)
     user.preferred_factor = plan.preferred
+    if plan.backup_codes is not None:
+        codes = practice_codes.kept(user.pool_id, user.username, plan.backup_codes, _SECRET)
+        user.attributes[practice_codes.ATTRIBUTE] = codes
     if plan.status != users.FORCE_CHANGE_PASSWORD:
         user.password = replace(user.password, expires=None)
 
@@ -217,7 +231,7 @@ def _user(call: Call, pool: Pool, plan: UserPlan, user: User, made: Secrets) -> 
     return PracticeUser(
         user.username,
         first if unchanged else None,
-        standing(call, pool, user),
+        standing(call, pool, user, plan),
         made.get(user.username),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mfa_tui.localcloud import practice_codes
 from mfa_tui.localcloud.cognito import factors, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.errors import ServiceError
@@ -10,6 +11,7 @@ from mfa_tui.localcloud.cognito.passkeys import WEB_AUTHN
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import due_step
 from mfa_tui.localcloud.cognito.users import User
+from mfa_tui.localcloud.plan import UserPlan
 
 _STATUS = {
     users.UNCONFIRMED: "sign-up not confirmed",
@@ -24,15 +26,23 @@ _CHALLENGE = {
 _FACTOR = {"SMS_MFA": "SMS", "EMAIL_OTP": "mail", "SOFTWARE_TOKEN_MFA": "app"}
 
 
-def standing(call: Call, pool: Pool, user: User) -> str:
+def standing(call: Call, pool: Pool, user: User, plan: UserPlan) -> str:
     """What a sign-in of `user` will meet, as things are now: at most 27 cells."""
     if not user.enabled:
         return "disabled"
     if user.status in _STATUS:
         return _STATUS[user.status]
+    if "DefineAuthChallenge" in pool.triggers and (made := _by_functions(user, plan)):
+        return made
     if pool.first_factors != ["PASSWORD"]:
         return _first_factors(call, pool, user)
     return _second_factor(pool, user)
+
+
+def _by_functions(user: User, plan: UserPlan) -> str:
+    """What the functions of the pool make of `user`; empty when that is not known."""
+    codes = user.attributes.get(practice_codes.ATTRIBUTE)
+    return practice_codes.standing(codes) if codes else plan.state
 
 
 def _first_factors(call: Call, pool: Pool, user: User) -> str:

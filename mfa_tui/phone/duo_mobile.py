@@ -114,6 +114,34 @@ class DuoService(Protocol):
         ...
 
 
+class NoDuo:
+    """The way to Duo of a phone that no Duo knows: nothing comes, and nothing can be answered."""
+
+    def pushes(self, devices: Collection[str]) -> Sequence[PushRequest]:
+        return ()
+
+    def calls(self) -> Sequence[PhoneCall]:
+        return ()
+
+    def fetch(self, devices: Collection[str]) -> None:
+        """There is nothing to bring."""
+
+    def answer(self, push_id: str, decision: str, number: str | None = None) -> str:
+        return "gone"
+
+    def pick_up(self, call_id: str) -> bool:
+        return False
+
+    def press(self, call_id: str, key: str) -> bool:
+        return False
+
+    def hang_up(self, call_id: str) -> bool:
+        return False
+
+    def activate(self, code: str) -> Joined | None:
+        return None
+
+
 @dataclass(slots=True)
 class DuoAccount:
     """An account in Duo Mobile: the device that this phone is to Duo, and what codes come from."""
@@ -140,6 +168,15 @@ class DuoMobile:
         self._turn = threading.Lock()
         for each in joined:
             self._add(each)
+
+    def connect(self, service: DuoService, joined: Sequence[Joined] = ()) -> None:
+        """Reach Duo by `service` from now on; the accounts become those that are `joined` there."""
+        self._service = service
+        with self._turn:
+            self._accounts = {}
+        for each in joined:
+            self._add(each)
+        self.changed(noticed=False)
 
     @property
     def accounts(self) -> tuple[DuoAccount, ...]:
@@ -182,8 +219,14 @@ class DuoMobile:
         return self._service.hang_up(call_id)
 
     def activate(self, code: str) -> DuoAccount | None:
-        """Add the account of an activation code, or `duo://` address; None if it does not count."""
-        joined = self._service.activate(code)
+        """Add the account of an activation code; None if it does not count.
+
+        The code may come as a `duo://` address, or at the end of the portal's.
+        """
+        bare = code.strip()
+        joined = self._service.activate(
+            bare.rpartition("/")[2] if bare.startswith("http") else bare
+        )
         if joined is None:
             return None
         account = self._add(joined)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mfa_tui.phone.authenticator import Account, Authenticator, skew_words
+from mfa_tui.phone.duo_mobile import DuoMobile, NoDuo
 from mfa_tui.phone.inbox import Inbox
 from mfa_tui.phone.memory import Memory, PhoneFile, UnreadablePhoneError
 from mfa_tui.phone.passkeys import Passkeys
@@ -16,7 +17,8 @@ class Phone:
 
     `clock` gives the true seconds since the epoch. `path` is the file; None keeps everything in
     memory. Add and remove accounts here, not on `authenticator`: only then are they saved and the
-    subscribers told. `passkeys` sees to that itself. `problem` is a sentence for the user when the file could not be read or
+    subscribers told. `passkeys` sees to that itself. `duo` is Duo Mobile, which knows no account until it is
+    connected to a Duo. `problem` is a sentence for the user when the file could not be read or
     written, else None; the phone itself always works.
     """
 
@@ -26,7 +28,9 @@ class Phone:
         self._subscribers: list[Callable[[], object]] = []
         memory = self._remembered()
         self.authenticator = Authenticator(clock, memory.accounts)
+        self.clock = clock
         self.inbox = Inbox(clock)
+        self.duo = DuoMobile(NoDuo(), self.inbox)
         self.passkeys = Passkeys(clock, memory.passkeys, self._changed)
         self._problem_at_start = self.problem
 
@@ -80,6 +84,14 @@ def phone_summary(phone: Phone) -> str:
     held = f"{count or 'no'} account{'' if count == 1 else 's'}"
     new = phone.inbox.new
     skew = skew_words(phone.authenticator.skew)
-    # what waits to be read leaves no room for what is there anyway
-    parts = [f"{new} new" if new else held, skew]
+    # what waits leaves no room for what is there anyway
+    waiting = [waits_at_duo(phone.duo), f"{new} new" if new else ""]
+    parts = [*(waiting if any(waiting) else [held]), skew]
     return f"phone: {', '.join(part for part in parts if part)}"
+
+
+def waits_at_duo(duo: DuoMobile) -> str:
+    """What waits for an answer in Duo Mobile, in two words; empty when nothing does."""
+    if duo.calls:
+        return "it rings"
+    return "Duo asks" if duo.pushes else ""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mfa_tui.signin.calls import refusing
-from mfa_tui.signin.tokens import decode
 from mfa_tui.signin.turns import Refused, SignedIn, Tokens
+from mfa_tui.trace.tokens import decode
 
 if TYPE_CHECKING:
     from mfa_tui.signin.client import Cognito

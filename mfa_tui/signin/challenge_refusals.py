@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mfa_tui.signin.rule import Rule
+from mfa_tui.signin.trigger_rules import TRIGGER_ERRORS
 from mfa_tui.signin.turns import Refused
 
 _SENT = Rule(
@@ -54,4 +55,6 @@ def advised(refused: Refused, challenge: str) -> Refused:
     for rule in RULES_OF.get(challenge, ()):
         if rule.error == refused.error and rule.fragment in text:
             return replace(refused, advice=rule.advice, again=rule.again)
+    if challenge == "CUSTOM_CHALLENGE" and refused.error in TRIGGER_ERRORS:
+        return replace(refused, again=False)  # the Session ends with the trigger
     return refused

@@ -12,8 +12,8 @@ from mfa_tui.signin.calls import UnexpectedAnswer, refusing
 from mfa_tui.signin.challenge_refusals import advised
 from mfa_tui.signin.challenges import Challenge, SentCode, Way, challenge_of
 from mfa_tui.signin.flows import Flow, Start, begin, password_proof
-from mfa_tui.signin.tokens import decode
 from mfa_tui.signin.turns import Refused, SignedIn, Tokens
+from mfa_tui.trace.tokens import decode
 
 if TYPE_CHECKING:
     from mfa_tui.signin.client import Cognito
@@ -89,8 +89,9 @@ class Conversation:
     def take(self, way: Way) -> Turn:
         """Take another way that the pool's triggers offer instead of an answer."""
         challenge, said = self._waiting(), {"ANSWER": way.answer}
-        responses = lambda: self._respond(challenge, challenge.session, said, metadata=way.metadata)
-        turn = refusing(responses)
+        turn = refusing(
+            lambda: self._respond(challenge, challenge.session, said, metadata=way.metadata)
+        )
         return advised(turn, challenge.name) if isinstance(turn, Refused) else turn
 
     def go_on_after_sign_up(self, username: str, session: str) -> Turn:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from mfa_tui.signin.calls import refusing
 from mfa_tui.signin.challenges import code_digits
 from mfa_tui.signin.delivery import CodeDelivery
-from mfa_tui.signin.tokens import decode
 from mfa_tui.signin.turns import Refused, Tokens
+from mfa_tui.trace.tokens import decode
 
 if TYPE_CHECKING:
     from mfa_tui.signin.account import Account, UserFacts

@@ -9,6 +9,7 @@ from mfa_tui.signin.flow_rules import FLOW_RULES
 from mfa_tui.signin.rule import Rule
 from mfa_tui.signin.self_service_rules import SELF_SERVICE
 from mfa_tui.signin.signed_in_rules import SIGNED_IN
+from mfa_tui.signin.trigger_rules import TRIGGER_RULES
 from mfa_tui.signin.trust_rules import TRUST_RULES
 from mfa_tui.signin.turns import Refused
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 RULES = (
+    *TRIGGER_RULES,
     *ADMINISTRATION,
     *SIGNED_IN,
     *SELF_SERVICE,
@@ -189,6 +191,12 @@ RULES = (
         "",
         "Nothing answers at that address. Check --endpoint-url, the network and a VPN, then try again.",
         True,
+    ),
+    Rule(
+        "TargetProblem",
+        "is a recording",
+        "ctrl+t shows its calls. To sign in, start mfa-tui without `open`.",
+        False,
     ),
     Rule(
         "TargetProblem",

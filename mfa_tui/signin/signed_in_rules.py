@@ -38,7 +38,7 @@ SIGNED_IN = (
     ),
     Rule(
         "InvalidParameterException",
-        "is required",
+        ": The attribute",
         "The pool requires this attribute: it can be changed, but not removed.",
         True,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -44,6 +44,14 @@ class Trace:
         self._subscribers: list[Subscriber] = []
         self._next = 1
         self._dropped = 0
+
+    @classmethod
+    def of(cls, exchanges: Sequence[Exchange]) -> Trace:
+        """A record of `exchanges` that are over, numbered from 1 without a gap."""
+        trace = cls(capacity=max(CAPACITY, len(exchanges)))
+        trace._exchanges.update((each.number, each) for each in exchanges)
+        trace._next = len(exchanges) + 1
+        return trace
 
     def open(
         self,

@@ -40,20 +40,37 @@ a user pool takes for a password."""
 _SIGNATURE_V4 = re.compile(r"(?<=Credential=|.Signature=)[^\s/,]+")
 """The access key id and the signature; region, service and signed headers stay readable."""
 
+_MASKED = re.compile(r"•••\(\d+\)|.{4}…\(\d+\)")
+
 _LONG_RUN = re.compile(r"[\w.+/=-]{24,}")
 """What is long enough to be a JWT or a Cognito session."""
 
 
 def masked(value: str, secrecy: Secrecy) -> str:
-    """What stands for a secret: `•••(8)`, or `AYAB…(982)` for a long opaque one."""
+    """What stands for a secret: `•••(8)`, or `AYAB…(982)` for a long opaque one.
+
+    What a saved trace has masked already stays, with the length that the secret had.
+    """
+    if _MASKED.fullmatch(value):
+        return value
     if secrecy is Secrecy.OPAQUE and len(value) >= MIN_PREFIX:
         return f"{value[:4]}…({len(value)})"
     return f"•••({len(value)})"
 
 
-def masked_exchange(exchange: Exchange) -> Exchange:
-    """`exchange` with every secret masked, also where one side repeats a secret of the other."""
-    mask = _Mask(secrets_of(exchange))
+def echoes(secrets: Iterable[str]) -> frozenset[str]:
+    """Those of `secrets` that are searched for wherever they may be repeated."""
+    return frozenset(
+        secret for secret in secrets if len(secret) >= MIN_ECHO and not is_api_word(secret)
+    )
+
+
+def masked_exchange(exchange: Exchange, known: Iterable[str] = ()) -> Exchange:
+    """`exchange` with every secret masked, also where one side repeats a secret of the other.
+
+    `known` are more secrets to look for, from other exchanges.
+    """
+    mask = _Mask(secrets_of(exchange).union(known))
     return replace(
         exchange,
         request=mask.request(exchange.request),
@@ -83,8 +100,7 @@ class _Mask:
     """Masks texts, knowing the secrets that may turn up anywhere in them."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        echoes = {secret for secret in known if len(secret) >= MIN_ECHO and not is_api_word(secret)}
-        spellings = {spelling for secret in echoes for spelling in _spellings(secret)}
+        spellings = {each for secret in echoes(known) for each in spellings_of(secret)}
         longest_first = sorted(spellings, key=len, reverse=True)
         self._echo = re.compile("|".join(map(re.escape, longest_first))) if spellings else None
 
@@ -105,7 +121,9 @@ class _Mask:
         """`text` masked: by member name where it is JSON, by parameter name and shape elsewhere."""
         if not looks_like_json(text):
             return self._free(text)
-        return "".join(self._token(token, secrecy) for token, secrecy in weighed(text))
+        shown = "".join(self._token(token, secrecy) for token, secrecy in weighed(text))
+        # a secret with quotes in it can be more than one token
+        return self._echoes(shown)
 
     def _body(self, body: bytes) -> bytes:
         text = body_characters(body)
@@ -172,7 +190,7 @@ def _masked_run(found: re.Match[str]) -> str:
     return run[:begin] + masked(run[begin:], Secrecy.OPAQUE)
 
 
-def _spellings(secret: str) -> set[str]:
+def spellings_of(secret: str) -> set[str]:
     """How `secret` is written in JSON, in a URL, in a form, and in a header read as Latin-1."""
     utf8 = secret.encode("utf-8", "surrogatepass")
     in_json = {json.dumps(secret, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}

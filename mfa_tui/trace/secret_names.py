@@ -25,7 +25,7 @@ class Secrecy(Enum):
 
 _TYPED = """
     password previouspassword proposedpassword temporarypassword newpassword
-    usercode confirmationcode code codeverifier secret
+    usercode confirmationcode code codes codeverifier secret
     challengeanswer privatechallengeparameters
     secretstring secretbinary body message.body.text.data message.body.html.data
 """

@@ -41,6 +41,13 @@ class PhoneRang(Message):
     note: Note | None
 
 
+@dataclass
+class DuoRang(Message):
+    """Duo Mobile has changed; with `noticed` somebody asks anew, and the phone rings."""
+
+    noticed: bool
+
+
 class Recorded(Message):
     """The Trace has a new or a finished exchange."""
 

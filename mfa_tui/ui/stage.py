@@ -95,7 +95,7 @@ class Stage(Widget):
         visit = self.visit
         if visit is None or not self.step.wants_code:
             return None
-        return visit.target.issuer, visit.user
+        return self.step.code_issuer or visit.target.issuer, visit.user
 
     @property
     def people(self) -> tuple[Person, ...]:

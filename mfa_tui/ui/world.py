@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from mfa_tui.phone.phone import Phone
     from mfa_tui.signin.client import Cognito
     from mfa_tui.signin.target import Target
+    from mfa_tui.signin.turns import Refused
     from mfa_tui.trace.record import Trace
 
 
@@ -62,12 +63,16 @@ class OpeningTrouble(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """The world, ready: at least one place, the record, the phone, and `notes` worth telling."""
+    """The world, ready: at least one place, the record, the phone, and `notes` worth telling.
+
+    `recording` says that there is nothing to do but to read the record.
+    """
 
     places: tuple[Place, ...]
     trace: Trace
     phone: Phone
     notes: tuple[str, ...] = ()
+    recording: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,13 @@ class World(Protocol):
 
     def why(self, request_id: str) -> Why | None:
         """Why the answer with that `x-amzn-RequestId` posed its challenge; None if nobody can say."""
+        ...
+
+    def backup_codes(self, target: Target, access_token: str) -> tuple[str, ...] | Refused | None:
+        """New backup codes for the user of `access_token`, which void those from before; blocking.
+
+        None where nobody here can make any.
+        """
         ...
 
     def close(self) -> None:

@@ -1,70 +1,21 @@
-"""aws-amplify v6, unmodified, headless, over loopback HTTP."""
+"""aws-amplify v6, unmodified, headless, over loopback HTTP: every way to sign in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.clients.node import JavaScriptError, driver
+from tests.clients.amplify import Amplify, amplify, amplify_of, signed_in
+from tests.clients.node import JavaScriptError
 from tests.clients.pools import Person, turn_on
 from tests.clients.served import PASSWORD, App, Served
 from tests.localcloud.test_custom_auth import SECRET
 
+__all__ = ["amplify", "amplify_of", "signed_in"]
+
 pytestmark = pytest.mark.slow
-
-
-class Amplify:
-    """`aws-amplify/auth`: `await signIn({username: ...})` is `call("signIn", username=...)`."""
-
-    def __init__(self, send: Callable[..., Any]) -> None:
-        self._send = send
-
-    def call(self, method: str, **members: Any) -> Any:
-        return self._send(method=method, input=members or None).get("value")
-
-    def step(self, method: str, **members: Any) -> dict[str, Any]:
-        """The nextStep that `method` of a sign-in ended with."""
-        return self.call(method, **members)["nextStep"]
-
-    def sign_in(self, username: str, password: str = PASSWORD, **options: str) -> dict[str, Any]:
-        return self.step("signIn", username=username, password=password, options=options)
-
-    def answer(self, response: str) -> str:
-        """The name of the step after this answer."""
-        return self.step("confirmSignIn", challengeResponse=response)["signInStep"]
-
-    def enrol(self, served: Served) -> str:
-        """Set up and prefer an authenticator; gives its secret."""
-        secret = self.call("setUpTOTP")["sharedSecret"]
-        self.call("verifyTOTPSetup", code=served.code(secret, -1))
-        self.call("updateMFAPreference", totp="PREFERRED")
-        return secret
-
-
-@pytest.fixture
-def amplify_of(javascript: Path) -> Iterator[Callable[[App], Amplify]]:
-    with ExitStack() as running:
-
-        def make(app: App) -> Amplify:
-            arguments = [app.served.url, app.pool_id, app.client_id]
-            return Amplify(running.enter_context(driver(javascript, "amplify.mjs", arguments)).send)
-
-        yield make
-
-
-@pytest.fixture
-def amplify(amplify_of: Callable[[App], Amplify], optional: App) -> Amplify:
-    return amplify_of(optional)
-
-
-@pytest.fixture
-def signed_in(amplify: Amplify, person: Person) -> Amplify:
-    assert amplify.sign_in(person.name)["signInStep"] == "DONE"
-    return amplify
 
 
 @pytest.mark.parametrize("flow", ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"])
@@ -179,77 +130,6 @@ def test_a_temporary_password(
     assert amplify.sign_in(name, "Another-Horse-9")["signInStep"] == "DONE"
 
 
-def test_signing_up(amplify: Amplify, served: Served) -> None:
-    address = "amplify-newcomer@example.com"
-    options = {"userAttributes": {"email": address}}
-    newcomer = {"username": "amplify-newcomer"}
-    step = amplify.step("signUp", **newcomer, password=PASSWORD, options=options)
-    assert step["signUpStep"] == "CONFIRM_SIGN_UP"
-    assert amplify.sign_in(newcomer["username"])["signInStep"] == "CONFIRM_SIGN_UP"
-    details = amplify.call("resendSignUpCode", **newcomer)
-    assert details["destination"] == "a***@e***"
-    code = served.mailed_code(address)
-    assert amplify.step("confirmSignUp", **newcomer, confirmationCode=code) == {
-        "signUpStep": "DONE"
-    }
-    assert amplify.sign_in(newcomer["username"])["signInStep"] == "DONE"
-
-
-def test_signing_up_and_straight_in(
-    amplify_of: Callable[[App], Amplify], choice: App, served: Served
-) -> None:
-    amplify, address = amplify_of(choice), "straight-in@example.com"
-    automatic = {"userAttributes": {"email": address}, "autoSignIn": {"authFlowType": "USER_AUTH"}}
-    amplify.call("signUp", username="straight-in", password=PASSWORD, options=automatic)
-    code = served.mailed_code(address)
-    step = amplify.step("confirmSignUp", username="straight-in", confirmationCode=code)
-    assert step["signUpStep"] == "COMPLETE_AUTO_SIGN_IN"
-    assert amplify.step("autoSignIn") == {"signInStep": "DONE"}
-
-
-def test_a_forgotten_password(amplify: Amplify, person: Person, served: Served) -> None:
-    step = amplify.step("resetPassword", username=person.name)
-    assert step["resetPasswordStep"] == "CONFIRM_RESET_PASSWORD_WITH_CODE"
-    amplify.call(
-        "confirmResetPassword",
-        username=person.name,
-        confirmationCode=served.mailed_code(person.email),
-        newPassword="Another-Horse-9",
-    )
-    assert amplify.sign_in(person.name, "Another-Horse-9")["signInStep"] == "DONE"
-
-
-def test_another_password(signed_in: Amplify, person: Person) -> None:
-    signed_in.call("updatePassword", oldPassword=PASSWORD, newPassword="Another-Horse-9")
-    signed_in.call("signOut")
-    assert signed_in.sign_in(person.name, "Another-Horse-9")["signInStep"] == "DONE"
-
-
-def test_refresh(signed_in: Amplify) -> None:
-    def access() -> Any:
-        return signed_in.call("fetchAuthSession")["tokens"]["accessToken"]["payload"]
-
-    before = access()
-    signed_in.call("fetchAuthSession", forceRefresh=True)
-    assert access()["jti"] != before["jti"]
-    assert access()["origin_jti"] == before["origin_jti"]
-
-
-def test_signing_out_everywhere(
-    signed_in: Amplify, optional: App, person: Person, idp: Any
-) -> None:
-    elsewhere = idp.initiate_auth(
-        AuthFlow="USER_PASSWORD_AUTH",
-        ClientId=optional.client_id,
-        AuthParameters={"USERNAME": person.name, "PASSWORD": PASSWORD},
-    )["AuthenticationResult"]["AccessToken"]
-    signed_in.call("signOut", **{"global": True})
-    with pytest.raises(idp.exceptions.NotAuthorizedException, match="has been revoked"):
-        idp.get_user(AccessToken=elsewhere)
-    with pytest.raises(JavaScriptError, match="UserUnAuthenticatedException"):
-        signed_in.call("getCurrentUser")
-
-
 FIRST_FACTORS = [("EMAIL_OTP", "EMAIL", "email"), ("SMS_OTP", "SMS", "phone")]
 
 
@@ -303,21 +183,6 @@ def test_a_password_asked_for_by_preference(
     assert amplify.sign_in(person.name, **options)["signInStep"] == "DONE"
 
 
-def test_attributes(signed_in: Amplify, person: Person, served: Served) -> None:
-    address = f"new-{person.email}"
-    changes = {"email": address, "nickname": "Al"}
-    steps = signed_in.call("updateUserAttributes", userAttributes=changes)
-    assert steps["email"]["nextStep"]["updateAttributeStep"] == "CONFIRM_ATTRIBUTE_WITH_CODE"
-    assert steps["nickname"]["nextStep"]["updateAttributeStep"] == "DONE"
-    signed_in.call("sendUserAttributeVerificationCode", userAttributeKey="email")
-    code = served.mailed_code(address)
-    signed_in.call("confirmUserAttribute", userAttributeKey="email", confirmationCode=code)
-    signed_in.call("deleteUserAttributes", userAttributeKeys=["nickname"])
-    attributes = signed_in.call("fetchUserAttributes")
-    assert (attributes["email"], attributes["email_verified"]) == (address, "true")
-    assert "nickname" not in attributes
-
-
 def test_a_trusted_device(
     amplify_of: Callable[[App], Amplify],
     tracking: App,
@@ -362,9 +227,3 @@ def test_a_custom_challenge(
     assert step["additionalInfo"]["hint"] == "four digits"
     assert amplify.answer("0815") == "CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE"
     assert amplify.answer(SECRET) == "DONE"
-
-
-def test_leaving(signed_in: Amplify, optional: App, person: Person, idp: Any) -> None:
-    signed_in.call("deleteUser")
-    with pytest.raises(idp.exceptions.UserNotFoundException):
-        idp.admin_get_user(UserPoolId=optional.pool_id, Username=person.name)

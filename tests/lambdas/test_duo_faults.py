@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from typing import Any
 
+import boto3
 import pytest
 
 from tests.lambdas.fakes import HTML, KNOWN, FakeAws, FakeDuo, fail, keys
@@ -161,3 +163,18 @@ def test_an_unknown_mode(duo_stack: Container, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("DUO_MODE", "sms")
     with pytest.raises(Exception, match=f"^{MISCONFIGURED}$"):
         SignIn(duo_stack).start()
+
+
+def test_the_import_of_boto3_is_not_on_the_clock_of_reading_the_keys(
+    duo_stack: Container, aws: FakeAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The calls that have a deadline run on threads of their own."""
+    made_on: list[threading.Thread] = []
+
+    def client(service: str, config: Any = None) -> FakeAws:
+        made_on.append(threading.current_thread())
+        return aws.client(service, config)
+
+    monkeypatch.setattr(boto3, "client", client)
+    SignIn(duo_stack).start()
+    assert made_on == [threading.main_thread()]

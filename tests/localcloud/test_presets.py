@@ -38,6 +38,11 @@ def test_the_pools_as_described(aws: Any, practice: Practice) -> None:
         ("us-east-1_ByMessage", "Codes by message", "ON"),
         ("us-east-1_FirstPick", "Choice-based", "OFF"),
         ("us-east-1_MyDevices", "Devices", "OPTIONAL"),
+        ("us-east-1_DuoByPush", "Duo push", "OFF"),
+        ("us-east-1_DuoPrompt", "Duo prompt", "OFF"),
+        ("us-east-1_DuoIframe", "Duo classic (retired)", "OFF"),
+        ("us-east-1_MailCodes", "E-mail code by Lambda", "OFF"),
+        ("us-east-1_BackupSet", "Backup codes", "OFF"),
     ]
     for pool in practice.pools:
         public, confidential = pool.clients

@@ -241,7 +241,9 @@ class TestMail:
         code, message, status = error(other)
         assert (code, status) == ("NotImplemented", 400)
         assert "SendEmail" in message
-        assert ("ListIdentities" if service == "ses" else "POST /v2/email/list-identities") in message
+        assert (
+            "ListIdentities" if service == "ses" else "POST /v2/email/list-identities"
+        ) in message
 
     def test_signatures_are_verified_for_the_service(
         self,

@@ -183,7 +183,7 @@ def test_a_storm_of_sizes_keeps_what_was_typed(program: Open) -> None:
 
 FORM = re.compile(
     r" MFA TUI .*\n  Sign in\n.*  Pool .*  Flow .*  Username      somebody\n  Password\n"
-    r".*alice .*bob .*carol .* ⏎ Send .* \^g Help .*",
+    r".*alice .*bob .*carol .* ⏎ Send .* \^g Help.*",
     re.DOTALL,
 )
 
@@ -192,7 +192,7 @@ def test_the_status_line_is_there_when_a_wide_window_becomes_narrow(program: Ope
     screen = program(size=(120, 40))
     screen.see("Practice users")
     screen.resize((80, 24))
-    screen.see("wire 0", "phone: 2 accounts", within=5.0)
+    screen.see("wire 0", "phone: ", within=5.0)
 
 
 def test_a_window_that_was_small_for_a_moment_is_painted_anew(program: Open) -> None:

@@ -100,7 +100,8 @@ def test_it_stops_with_a_connection_open() -> None:
 
 
 def test_ctrl_c_stops_it_in_a_terminal(terminal: Open) -> None:
-    screen = terminal(MFA_TUI, "serve", "--port", "0", size=(120, 50))
+    screen = terminal(MFA_TUI, "serve", "--port", "0", size=(80, 24))
+    # from its first line to its last, on one screen
     screen.see("Local Cognito at http://127.0.0.1:", "ctrl+c stops it", "aws cognito-idp")
     screen.press("ctrl+c")
     assert screen.end() == 0

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mfa_tui.signin.account import Account
-from mfa_tui.signin.tokens import decode, signature, time_in_words
+from mfa_tui.trace.tokens import decode, signature, time_in_words
 from tests.signin.conftest import CHOICE, Town
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC).timestamp()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -44,8 +45,8 @@ class GatedLab(LocalLab):
 
         def door(request: HttpRequest) -> HttpResponse:
             self.gate.wait()
-            operation = dict(request.headers).get("X-Amz-Target", "").partition(".")[2]
-            self.before.get(operation, lambda: None)()
+            if meddle := self.before.get(request.operation or ""):
+                meddle()
             return cloud(request)
 
         return super().connect(replace(target, door=door))
@@ -84,7 +85,7 @@ class Journey:
         """Turn the Pool choice until it says `name`, and go back to Username."""
         await self.see("Practice users")
         await self.press("shift+tab", "shift+tab")
-        for _ in range(8):
+        for _ in range(10):
             if f"‹ {name} ›" not in self.stage:
                 await self.press("right")
         await self.see(f"‹ {name} ›")
@@ -123,6 +124,14 @@ class Journey:
     def toast(self) -> str:
         """What the newest toast says, without the bar at its side."""
         return " ".join(self.read("Toast").replace("▌", "").split())
+
+    @property
+    def secret(self) -> str:
+        """The secret beside the QR, as a person reads it and types it into a real phone."""
+        text = self.read("#words")
+        groups = re.search(r"Secret ((?:[A-Z2-7]{4} ?)+)", text)
+        assert groups, text
+        return groups[1].replace(" ", "")
 
     @property
     def focused_value(self) -> str:

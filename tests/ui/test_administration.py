@@ -17,7 +17,7 @@ from mfa_tui.ui.steps.person import PersonStep
 from mfa_tui.ui.steps.sign_in import SignInStep
 from mfa_tui.ui.widgets.rows_list import RowsList
 from mfa_tui.ui.widgets.setting_choice import SettingChoice
-from mfa_tui.ui.world import Place
+from mfa_tui.ui.world import Opened, Place
 from tests.localcloud.conftest import FakeClock
 from tests.ui.journey import PASSWORD, GatedLab, Journey, journey
 
@@ -29,16 +29,15 @@ PEOPLE, POOL = "4", "5"
 class DistantLab(LocalLab):
     """A cloud that answers in this process and looks like one behind a network."""
 
+    def open(self, remedy: str | None = None) -> Opened:
+        return replace(super().open(remedy), places=self.places())
+
     def places(self) -> tuple[Place, ...]:
         return tuple(replace(each, target=distant(each.target)) for each in super().places())
 
-    def _places(self, practice: object) -> tuple[Place, ...]:
-        self._doors = super()._places(practice)  # type: ignore[arg-type]
-        return tuple(replace(each, target=distant(each.target)) for each in self._doors)
-
     def connect(self, target: Target) -> Cognito:
-        place = next(each for each in self._doors if each.target.pool_id == target.pool_id)
-        return super().connect(place.target)
+        near = {each.target.pool_id: each.target for each in super().places()}
+        return super().connect(near[target.pool_id])
 
 
 def distant(target: Target) -> Target:
@@ -124,8 +123,8 @@ async def test_the_marked_choice_says_what_comes_of_it(lab: GatedLab) -> None:
         assert "AdminResetUserPassword" not in calls(lab)
 
 
-async def test_shut_out_and_let_in_again(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_shut_out_and_let_in_again(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_person(walk, "bob", "MFA optional")
         await walk.press("d")
         await walk.see("Status disabled, CONFIRMED")
@@ -135,8 +134,8 @@ async def test_shut_out_and_let_in_again(lab: GatedLab, size: Size) -> None:
         await walk.see("✓ AdminUserGlobalSignOut is done.")
 
 
-async def test_a_temporary_password(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_a_temporary_password(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_person(walk, "bob", "MFA optional")
         await walk.press("p")
         await walk.see("A password for bob")
@@ -172,8 +171,8 @@ async def test_factors_are_switched_and_preferred(lab: GatedLab, size: Size) -> 
         await walk.see("Sign in as them")
 
 
-async def test_deleting_is_asked_about_even_here(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_deleting_is_asked_about_even_here(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_person(walk, "bob", "MFA optional")
         await walk.press("k")
         await walk.see("Really AdminDeleteUser?")
@@ -245,8 +244,8 @@ async def test_who_is_gone_meanwhile_is_a_refusal_and_no_end(lab: GatedLab) -> N
 # -- the pool --------------------------------------------------------------------------------
 
 
-async def test_mfa_off_and_on_again_changes_the_next_sign_in(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_mfa_off_and_on_again_changes_the_next_sign_in(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_settings(walk)
         assert "‹ OPTIONAL ›" in walk.stage
         assert "SetUserPoolMfaConfig with MfaConfiguration (OPTIONAL)" in walk.stage
@@ -275,8 +274,8 @@ async def test_mfa_off_and_on_again_changes_the_next_sign_in(lab: GatedLab, size
         await walk.see("Set up")
 
 
-async def test_a_refused_setting_stays_as_it_was(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_a_refused_setting_stays_as_it_was(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_settings(walk)
         await walk.press("down", "down", "down", "right")
         await walk.see("‹ on › not set yet: it is off")
@@ -313,10 +312,8 @@ async def test_a_longer_session_is_counted_down_from_there(lab: GatedLab) -> Non
 # -- a pool that is real ---------------------------------------------------------------------
 
 
-async def test_a_real_pool_is_asked_about_before_anything_changes(
-    far: DistantLab, size: Size
-) -> None:
-    async with journey(far, size) as walk:
+async def test_a_real_pool_is_asked_about_before_anything_changes(far: DistantLab) -> None:
+    async with journey(far, SMALL) as walk:
         await at_person(walk, "alice")
         await walk.press("x")
         await walk.see("Really AdminDeleteSoftwareToken?")

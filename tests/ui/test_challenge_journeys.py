@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mfa_tui.lab import LocalLab
-from mfa_tui.localcloud import cloud
+from mfa_tui.localcloud.function_host import FunctionHost
 from mfa_tui.phone.phone import Phone
 from mfa_tui.signin.client import Cognito
 from mfa_tui.signin.conversation import Conversation, Flow
@@ -173,10 +171,8 @@ async def test_a_password_from_the_form_is_not_asked_for_twice(lab: GatedLab) ->
         await walk.see("Signed in as otto")
 
 
-async def test_a_preferred_code_comes_at_once_and_can_be_reconsidered(
-    lab: GatedLab, size: Size
-) -> None:
-    async with journey(lab, size) as walk:
+async def test_a_preferred_code_comes_at_once_and_can_be_reconsidered(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await begin(walk, PICK, "otto", "", "USER_AUTH", "SMS_OTP")
         await walk.see("Cognito asks for SMS_OTP")
         await walk.press("ctrl+n", "2")
@@ -243,7 +239,7 @@ class OddLab(GatedLab):
     ("offered", "said"), [('["SMS_MFA"]', "This pool offers SMS_MFA"), ("[]", "offers nothing")]
 )
 async def test_a_pool_that_offers_nothing_to_set_up_says_so_at_once(
-    clock: FakeClock, quick_keys: None, size: Size, offered: str, said: str
+    clock: FakeClock, quick_keys: None, offered: str, said: str
 ) -> None:
     lab = OddLab(None, clock=clock)
     parameters = {"MFAS_CAN_SETUP": offered, "USER_ID_FOR_SRP": "bob"}
@@ -254,7 +250,7 @@ async def test_a_pool_that_offers_nothing_to_set_up_says_so_at_once(
             "ChallengeParameters": parameters,
         }
     }
-    async with journey(lab, size) as walk:
+    async with journey(lab, SMALL) as walk:
         await begin(walk, NEEDED, "bob")
         await walk.see(said)
         await walk.see("An administrator has to")
@@ -266,9 +262,7 @@ async def test_a_pool_that_offers_nothing_to_set_up_says_so_at_once(
 
 
 @pytest.fixture
-def triggered(
-    clock: FakeClock, keys: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
-) -> LocalLab:
+def triggered(clock: FakeClock, quick_keys: None, monkeypatch: pytest.MonkeyPatch) -> LocalLab:
     """A practice world whose pool with optional MFA asks a question of its own."""
     handlers = Handlers()
     handlers.by_name = {
@@ -276,8 +270,7 @@ def triggered(
         "CreateAuthChallenge": create,
         "VerifyAuthChallengeResponse": verify,
     }
-    made = functools.partial(cloud.LocalCloud, new_key=keys, invoke=handlers)
-    monkeypatch.setattr(cloud, "LocalCloud", made)
+    monkeypatch.setattr(FunctionHost, "invoke", handlers)
     lab = LocalLab(None, clock=clock)
     opened = lab.open()
     target = next(place.target for place in opened.places if place.target.name == CHOICE)
@@ -302,9 +295,9 @@ def administer(target: Target, operation: str, **body: Any) -> None:
 
 @pytest.mark.parametrize(("password", "first"), [("", "Username"), (PASSWORD, "Password")])
 async def test_a_trigger_asks_until_it_is_satisfied(
-    triggered: LocalLab, size: Size, password: str, first: str
+    triggered: LocalLab, password: str, first: str
 ) -> None:
-    async with journey(triggered, size) as walk:
+    async with journey(triggered, SMALL) as walk:
         await begin(walk, CHOICE, "bob", password, "CUSTOM_AUTH")
         await walk.see("Cognito asks for CUSTOM_CHALLENGE")
         assert path(walk) == f"● {first} ── ◉ Custom ── ○ Tokens"

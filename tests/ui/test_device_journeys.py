@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from mfa_tui.signin.client import Cognito
-from mfa_tui.signin.target import Target
 from mfa_tui.ui.widgets.rows_list import RowsList
 from tests.localcloud.conftest import FakeClock
 from tests.ui.journey import GatedLab, Journey, journey
@@ -144,9 +143,9 @@ async def test_another_row_calls_off_the_deletion(lab: GatedLab, clock: FakeCloc
 
 
 async def test_a_device_forgotten_by_an_administrator_asks_for_a_code_again(
-    lab: GatedLab, size: Size, clock: FakeClock
+    lab: GatedLab, clock: FakeClock
 ) -> None:
-    async with journey(lab, size) as walk:
+    async with journey(lab, SMALL) as walk:
         await at_devices(walk)
         known = lab._devices.find(POOL, "alice")
         assert known
@@ -164,10 +163,8 @@ async def test_a_device_forgotten_by_an_administrator_asks_for_a_code_again(
         await walk.see("Trust this device?")
 
 
-async def test_where_devices_are_always_remembered_nobody_is_asked(
-    lab: GatedLab, size: Size
-) -> None:
-    async with journey(lab, size) as walk:
+async def test_where_devices_are_always_remembered_nobody_is_asked(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await walk.see("Practice users")
         administer(
             lab,
@@ -181,23 +178,10 @@ async def test_where_devices_are_always_remembered_nobody_is_asked(
         await at_tokens(walk)
 
 
-class Meddled(GatedLab):
-    """A world in which an administrator turns tracking off right before ConfirmDevice."""
-
-    def connect(self, target: Target) -> Cognito:
-        cognito = super().connect(target)
-
-        def meddle(**_: object) -> None:
-            administer(self, "UpdateUserPool", UserPoolId=POOL)
-
-        event = "before-call.cognito-identity-provider.ConfirmDevice"
-        cognito.api.meta.events.register(event, meddle)
-        return cognito
-
-
-async def test_a_refused_confirmation_lets_one_go_on(quick_keys: None, size: Size) -> None:
-    lab = Meddled(None, clock=FakeClock())
-    async with journey(lab, size) as walk:
+async def test_a_refused_confirmation_lets_one_go_on(lab: GatedLab) -> None:
+    turn_off = partial(administer, lab, "UpdateUserPool", UserPoolId=POOL)
+    lab.before["ConfirmDevice"] = turn_off
+    async with journey(lab, SMALL) as walk:
         await at_code(walk)
         await walk.press("ctrl+f", "enter")
         await walk.see("InvalidUserPoolConfigurationException")
@@ -207,10 +191,8 @@ async def test_a_refused_confirmation_lets_one_go_on(quick_keys: None, size: Siz
         await at_tokens(walk)
 
 
-async def test_the_list_of_a_pool_without_tracking_says_how_to_turn_it_on(
-    lab: GatedLab, size: Size
-) -> None:
-    async with journey(lab, size) as walk:
+async def test_the_list_of_a_pool_without_tracking_says_how_to_turn_it_on(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await walk.choose_pool("MFA optional")
         await walk.sign_in("bob")
         await walk.see("signed by the pool")

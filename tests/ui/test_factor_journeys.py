@@ -107,8 +107,8 @@ async def test_a_phone_number_becomes_the_preferred_factor(lab: GatedLab, size: 
         await signed_in_by_code(walk, "emma", MESSAGE, "SMS_MFA")
 
 
-async def test_an_authenticator_is_turned_off_and_on(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_an_authenticator_is_turned_off_and_on(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await signed_in_by_code(walk, "alice", CHOICE, "SOFTWARE_TOKEN_MFA")
         await at_factors(walk)
         assert "● on · preferred" in walk.stage
@@ -162,8 +162,8 @@ async def test_an_authenticator_is_added_from_the_factors(lab: GatedLab) -> None
 # -- the profile -----------------------------------------------------------------------------
 
 
-async def test_another_password(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_another_password(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await signed_in(walk)
         await at_profile(walk)
         await walk.press("w")
@@ -188,8 +188,8 @@ async def test_another_password(lab: GatedLab, size: Size) -> None:
         await walk.see("Signed in as bob")
 
 
-async def test_an_attribute_comes_and_goes(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_an_attribute_comes_and_goes(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await signed_in(walk)
         await at_profile(walk)
         await walk.press("a")
@@ -259,8 +259,8 @@ async def test_an_account_is_deleted_only_by_its_name(lab: GatedLab, size: Size)
 # -- what an app knows, and the life of the tokens -------------------------------------------
 
 
-async def test_the_signed_in_screen_shows_groups_after_a_refresh(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_the_signed_in_screen_shows_groups_after_a_refresh(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await signed_in(walk)
         assert "Groups" not in walk.stage
         assert "email bob@example.com (verified)" in walk.stage
@@ -272,8 +272,8 @@ async def test_the_signed_in_screen_shows_groups_after_a_refresh(lab: GatedLab, 
         await walk.see("Groups staff")
 
 
-async def test_a_rotated_refresh_token_is_spent(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_a_rotated_refresh_token_is_spent(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await begin(walk, CHOICE, "bob")
         await walk.see("signed by the pool")
         rotate(lab)
@@ -308,8 +308,8 @@ async def test_in_the_grace_period_a_spent_token_is_good_once_more(
         await walk.see("Still in the grace period")
 
 
-async def test_revoking_ends_the_sign_in(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_revoking_ends_the_sign_in(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await signed_in(walk)
         await walk.press("3")
         await walk.see("r revokes it")

@@ -171,7 +171,7 @@ async def test_a_late_message_comes_by_itself_and_says_so(
     async with journey(lab, SMALL) as walk:
         await walk.see("Practice users")
         assert alarms == []
-        lab._cloud.faults.on(DELIVERY_DELAYED)
+        lab.world.cloud.faults.on(DELIVERY_DELAYED)
         await meet(walk, "sam", "SMS_MFA")
         assert inbox(walk).notes == ()
         await walk.press("ctrl+f")
@@ -194,7 +194,7 @@ async def test_a_lost_message_never_comes(
 ) -> None:
     async with journey(lab, size) as walk:
         await walk.see("Practice users")
-        lab._cloud.faults.on(DELIVERY_LOST)
+        lab.world.cloud.faults.on(DELIVERY_LOST)
         await meet(walk, "emma", "EMAIL_OTP")
         await walk.press("ctrl+f")
         await toasted(walk, "No new code for emma has arrived on the phone.")
@@ -205,7 +205,7 @@ async def test_a_lost_message_never_comes(
 async def test_closing_silences_the_alarm(lab: GatedLab, alarms: list[HandAlarm]) -> None:
     async with journey(lab, SMALL) as walk:
         await walk.see("Practice users")
-        lab._cloud.faults.on(DELIVERY_DELAYED)
+        lab.world.cloud.faults.on(DELIVERY_DELAYED)
         await meet(walk, "sam", "SMS_MFA")
     assert [alarm.on for alarm in alarms] == [False]
 

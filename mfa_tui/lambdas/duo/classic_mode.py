@@ -32,7 +32,7 @@ def create(event: Event, budget: TimeBudget) -> Challenge:
         "type": "duo_classic",
         "answer": "sig_response",
         "status": "again" if tries else "open",
-        "host": keys.host,
+        "host": f"{keys.host}:{keys.port}" if keys.port else keys.host,
         "sig_request": signed,
         "expires_in": str(REQUEST_SECONDS),
         "tries_left": str(MOST_TRIES - tries),

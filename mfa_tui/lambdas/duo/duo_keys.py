@@ -79,7 +79,9 @@ _kept = _Kept()
 
 def _read(budget: TimeBudget) -> DuoKeys:
     try:
-        secret = budget.run(READ_SECONDS, _secret_string)
+        # Not on the clock of the call: in a cold container boto3 takes a second to be imported.
+        client = _secrets_manager()
+        secret = budget.run(READ_SECONDS, lambda: _secret_string(client))
     except Exception:
         raise KeysUnreadable from None
     try:
@@ -88,8 +90,8 @@ def _read(budget: TimeBudget) -> DuoKeys:
         raise DuoMisconfigured from None
 
 
-def _secret_string() -> str:
-    return _secrets_manager().get_secret_value(SecretId=os.environ["DUO_SECRET_ID"])["SecretString"]
+def _secret_string(client: Any) -> str:
+    return client.get_secret_value(SecretId=os.environ["DUO_SECRET_ID"])["SecretString"]
 
 
 @cache

@@ -18,7 +18,9 @@ from mfa_tui.localcloud.attach.stack import Stack
 from mfa_tui.localcloud.attach.trigger_names import TRIGGERS
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.cognito.errors import ServiceError
-from mfa_tui.localcloud.plans import POOLS, PoolPlan, UserPlan
+from mfa_tui.localcloud.plan import PoolPlan, UserPlan
+from mfa_tui.localcloud.plans import POOLS
+from mfa_tui.localcloud.practice_functions import triggers_of
 from mfa_tui.localcloud.presets import Practice, install_practice
 from mfa_tui.localcloud.runtime.function import Function, NoSuchHandler, function_at
 
@@ -59,22 +61,24 @@ class Attachment:
     def install(self, cloud: LocalCloud) -> tuple[Practice, tuple[AttachedPool, ...]]:
         """Make the practice pools and what is missing of this, and give all pools their functions.
 
-        Local functions of earlier runs are taken away. Raises AttachProblem.
+        Local functions of earlier runs are taken away, but for those that practice pools come with.
+        Raises AttachProblem.
         """
         by_pool: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for wish in self.wishes:
             by_pool[wish.pool_id][wish.trigger] = wish.function.arn
         own = (OWN_POOL,) if OWN_POOL.pool_id in by_pool else ()
-        made = install_practice(cloud, (*POOLS, *own))
-        known = {pool.pool_id for pool in made.pools}
+        plans = (*POOLS, *own)
+        made = install_practice(cloud, plans)
         with cloud.call() as call:
-            for pool_id in known:
+            for plan in plans:
+                wanted = {**triggers_of(plan), **by_pool[plan.pool_id]}
                 try:
-                    set_triggers(call, pool_id, by_pool[pool_id])
+                    set_triggers(call, plan.pool_id, wanted)
                 except ServiceError as error:
-                    raise AttachProblem(f"{pool_id}: {error}") from error
+                    raise AttachProblem(f"{plan.pool_id}: {error}") from error
             changed = tuple(
-                attached_pool(call, pool_id) for pool_id in sorted(known) if by_pool[pool_id]
+                attached_pool(call, pool_id) for pool_id in sorted(by_pool) if by_pool[pool_id]
             )
         return made, (*changed, *(install_stack(cloud, self.stack) if self.stack else ()))
 

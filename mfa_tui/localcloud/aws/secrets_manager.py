@@ -48,6 +48,12 @@ def exists(database: sqlite3.Connection, name: str) -> bool:
     return _found(database, name) is not None
 
 
+def value_of(database: sqlite3.Connection, secret_id: str) -> str | None:
+    """The current text of the secret with that name or ARN; None when there is none."""
+    secret = _found(database, secret_id)
+    return secret["Versions"][0].get("SecretString") if secret and secret["Versions"] else None
+
+
 def keep(database: sqlite3.Connection, name: str, value: str, *, region: str, now: float) -> None:
     """Make `value` the only one of the secret `name`, which is made if need be."""
     arn = f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:{name}-Local1"

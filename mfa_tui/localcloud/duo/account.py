@@ -154,6 +154,10 @@ class Account:
         self._applications[ikey] = Application(kind, name, ikey, skey, akey)
         return self._applications[ikey]
 
+    def admit(self, application: Application) -> None:
+        """Know an application by keys that were made elsewhere."""
+        self._applications[application.ikey] = application
+
     def application(self, ikey: str) -> Application | None:
         """The application with that integration key."""
         return self._applications.get(ikey)

@@ -26,6 +26,7 @@ from mfa_tui.trace.exchange import HttpRequest, HttpResponse
 
 CA_FILE = "duo-ca.pem"
 """What the certificate is called that clients of the served Duo have to trust."""
+Handle = Callable[[HttpRequest], HttpResponse]
 _HANDSHAKE = b"\x16"
 _PATIENCE_SECONDS = 30.0
 _LARGEST_BODY = 1024 * 1024
@@ -35,7 +36,8 @@ class DuoFront:
     """Serves `duo` on 127.0.0.1:`port` (0 picks a free one), in threads of its own.
 
     The certificate to trust is kept in `directory`, or in a passing one; `wall` gives the seconds
-    since the epoch from which it counts. Use it as a context manager, or `start` and `stop`.
+    since the epoch from which it counts. `watched` may put something around the answering of
+    requests. Use it as a context manager, or `start` and `stop`.
     """
 
     def __init__(
@@ -45,8 +47,10 @@ class DuoFront:
         *,
         directory: Path | None = None,
         wall: Callable[[], float] = time.time,
+        watched: Callable[[Handle], Handle] | None = None,
     ) -> None:
         self._duo = duo
+        self._handle = watched(duo.handle) if watched else duo.handle
         self._port = port
         self._wall = wall
         self._directory = directory
@@ -83,7 +87,7 @@ class DuoFront:
         Raises OSError when the port or the directory cannot be had, with a text that says why.
         """
         # the port comes first: without it there is nothing to clean up
-        self._server = _listening(self._port, self._duo)
+        self._server = _listening(self._port, self._handle)
         self._port = self._server.server_address[1]
         try:
             self._server.encrypt_with(self._certified())
@@ -132,8 +136,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, port: int, duo: LocalDuo) -> None:
-        self.duo = duo
+    def __init__(self, port: int, handle: Handle) -> None:
+        self.handle = handle
         super().__init__(("127.0.0.1", port), _Handler)
 
     def encrypt_with(self, context: ssl.SSLContext) -> None:
@@ -178,9 +182,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.send_error(413)
             return
-        duo = cast(_Server, self.server).duo
+        server = cast(_Server, self.server)
         try:
-            self._send(duo.handle(self._request(int(length))))
+            self._send(server.handle(self._request(int(length))))
         except Unreachable:
             self.close_connection = True
 
@@ -202,9 +206,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
 
-def _listening(port: int, duo: LocalDuo) -> _Server:
+def _listening(port: int, handle: Handle) -> _Server:
     try:
-        return _Server(port, duo)
+        return _Server(port, handle)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             reason = f"Port {port} on 127.0.0.1 is in use by another program."

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from mfa_tui.localcloud.cognito.call import Message
+from mfa_tui.localcloud.deliveries import Deliveries
+
 
 class Handset(Protocol):
     """A phone that hears of its pushes, calls and text messages; called on any thread."""
@@ -25,3 +28,20 @@ class NoHandset:
 
     def text(self, number: str, body: str, username: str) -> None:
         """Nobody reads."""
+
+
+class MessagesOnly:
+    """The handset of people who have no phone: text messages are kept in `deliveries`."""
+
+    def __init__(self, deliveries: Deliveries) -> None:
+        self._deliveries = deliveries
+
+    def changed(self, noticed: bool) -> None:
+        """Nobody looks by himself: what waits is asked for at `/_local/duo`."""
+
+    def text(self, number: str, body: str, username: str) -> None:
+        code = next((word for word in body.split() if word.isdigit()), "")
+        message = Message(
+            "SMS", number, None, body, "Duo passcodes", username, code=code, sender="Duo"
+        )
+        self._deliveries.add(message)

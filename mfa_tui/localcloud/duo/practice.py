@@ -15,7 +15,8 @@ from mfa_tui.localcloud.duo.account import (
     Application,
     DuoUser,
 )
-from mfa_tui.localcloud.plans import POOLS, UserPlan
+from mfa_tui.localcloud.plan import UserPlan
+from mfa_tui.localcloud.plans import POOLS
 
 _UNENROLLED = {"nina"}
 _STATUS = {"rita": BYPASS, "uma": LOCKED_OUT, "dan": DISABLED}

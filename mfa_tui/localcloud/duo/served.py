@@ -2,56 +2,78 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mfa_tui.localcloud.aws import secrets_manager
 from mfa_tui.localcloud.cloud import LocalCloud
-from mfa_tui.localcloud.cognito.call import Message
-from mfa_tui.localcloud.deliveries import Deliveries
-from mfa_tui.localcloud.duo.account import Application
-from mfa_tui.localcloud.duo.duo_front import DuoFront
+from mfa_tui.localcloud.duo.account import AUTH_API, Application
+from mfa_tui.localcloud.duo.duo_front import DuoFront, Handle
+from mfa_tui.localcloud.duo.handset import Handset
 from mfa_tui.localcloud.duo.local_duo import LocalDuo
-from mfa_tui.localcloud.duo.practice import install_practice
-
-
-class MessagesOnly:
-    """The handset of people who have no phone: text messages are kept in `deliveries`."""
-
-    def __init__(self, deliveries: Deliveries) -> None:
-        self._deliveries = deliveries
-
-    def changed(self, noticed: bool) -> None:
-        """Nobody looks by himself: what waits is asked for at `/_local/duo`."""
-
-    def text(self, number: str, body: str, username: str) -> None:
-        code = next((word for word in body.split() if word.isdigit()), "")
-        message = Message(
-            "SMS", number, None, body, "Duo passcodes", username, code=code, sender="Duo"
-        )
-        self._deliveries.add(message)
+from mfa_tui.localcloud.duo.practice import PracticeApplications, install_practice
+from mfa_tui.localcloud.duo.stack_keys import HOST, applications_of
+from mfa_tui.localcloud.plans import POOLS
+from mfa_tui.localcloud.runtime.function import Function
 
 
 class ServedDuo:
     """A practice Duo on 127.0.0.1:`port` (0 picks a free one) with the time and faults of `cloud`.
 
-    The certificate to trust is kept in `directory`, or in a passing one.
+    `handset` hears what concerns phones. The certificate to trust is kept in `directory`, or in a
+    passing one; `watched` may put something around the answering of requests.
     """
 
     def __init__(
-        self, cloud: LocalCloud, deliveries: Deliveries, port: int, directory: Path | None
+        self,
+        cloud: LocalCloud,
+        handset: Handset,
+        port: int = 0,
+        directory: Path | None = None,
+        watched: Callable[[Handle], Handle] | None = None,
     ) -> None:
-        self.local = LocalDuo(clock=cloud.clock, wall=cloud.clock.real, faults=cloud.faults)
-        self.local.connect(MessagesOnly(deliveries))
+        wall = cloud.clock.real
+        self.local = LocalDuo(clock=cloud.clock, wall=wall, faults=cloud.faults)
+        self.local.connect(handset)
+        self._cloud = cloud
         self._applications = install_practice(self.local.account)
-        self._front = DuoFront(self.local, port, directory=directory, wall=cloud.clock.real)
+        self._front = DuoFront(self.local, port, directory=directory, wall=wall, watched=watched)
 
     def start(self) -> None:
-        """Listen and return. Raises OSError as `DuoFront.start` does."""
+        """Listen, fill the secrets of the practice pools, and return.
+
+        Raises OSError as `DuoFront.start` does.
+        """
         self._front.start()
+        self.fill_secrets()
+
+    def fill_secrets(self) -> None:
+        """Let the secrets of the practice pools hold the keys of this Duo."""
+        with self._cloud.call() as call:
+            for stack in {plan.stack.secret: plan.stack for plan in POOLS if plan.stack}.values():
+                if stack.duo:
+                    value = self._secret(stack.duo)
+                    where = {"region": call.region, "now": call.now}
+                    secrets_manager.keep(call.database, stack.secret, value, **where)
+
+    def admit(self, functions: Iterable[Function]) -> None:
+        """Know the applications whose keys are in the secrets of `functions`."""
+        own = {application.ikey for application in _both(self._applications)}
+        with self._cloud.call() as call:
+            for application in applications_of(call, functions):
+                if application.ikey not in own:
+                    self.local.account.admit(application)
 
     def stop(self) -> None:
         """Close the port."""
         self._front.stop()
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """What leads the functions of the shipped stack here."""
+        return {"DUO_API_PORT": str(self._front.port), "DUO_CA_CERTS": str(self._front.ca_file)}
 
     @property
     def document(self) -> dict[str, Any]:
@@ -76,6 +98,17 @@ Duo: host {self._front.host}   (TLS and plain HTTP; trust {self._front.ca_file})
             akey {web.akey}
   `mfa-tui local duo` shows the pushes and calls that wait, and answers them
 """
+
+    def _secret(self, kind: str) -> str:
+        apps = self._applications
+        application = apps.auth_api if kind == AUTH_API else apps.web_sdk
+        names = {"duo-ikey": application.ikey, "duo-skey": application.skey}
+        more = {"duo-akey": application.akey, "duo-apihostname": HOST}
+        return json.dumps({**names, **more})
+
+
+def _both(applications: PracticeApplications) -> tuple[Application, Application]:
+    return applications.auth_api, applications.web_sdk
 
 
 def _keys(application: Application) -> dict[str, str]:

@@ -19,7 +19,8 @@ VERSION = "2.9"
 
 @dataclass(frozen=True)
 class SignedText:
-    """`prefix|base64(user|ikey|expiry)|HMAC-SHA1`, taken apart; `key` says whose key signs it."""
+    """`prefix|base64(user|ikey|expiry)|HMAC-SHA1`, taken apart; `key` names the key that signs it:
+    Duo and the app both have `skey`, the app alone has `akey`."""
 
     prefix: str
     content: str
@@ -33,8 +34,8 @@ class DuoClassic(CustomRound):
     short = "Duo classic"
     subject = "Duo's signed response"
     explanation = (
-        "RETIRED: Duo ended this iframe on 30 March 2024 and draws it no more; it is here to be "
-        "studied. The app signs two texts, Duo gets the first (TX) and answers with AUTH."
+        "RETIRED on 30 March 2024, kept to be studied. The app signs two texts; Duo's iframe gets "
+        "the first (TX) and gives AUTH back."
     )
     STATUS_WORDS: ClassVar[Mapping[str, str]] = {
         "again": "That response did not verify, or was too late. This is a new request.",
@@ -44,7 +45,7 @@ class DuoClassic(CustomRound):
         return (Field("ANSWER", "sig_response"),)
 
     def facts(self) -> tuple[tuple[str, str], ...]:
-        return (("Host", self.parameters.get("host", "")), *self.left("tries_left", "Tries left"))
+        return self.left("tries_left", "Tries left")
 
     @property
     def request(self) -> tuple[SignedText, ...]:
@@ -83,9 +84,9 @@ def signed_texts(joined: str) -> tuple[SignedText, ...]:
 
 
 def _taken_apart(text: str) -> SignedText:
-    prefix, content, signature = (text.split("|") + ["", ""])[:3]
+    prefix, content, signature = [*text.split("|"), "", ""][:3]
     try:
         content = base64.b64decode(content, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         content = "cannot be read"
-    return SignedText(prefix, content, signature, "akey (the app's own)" if prefix == "APP" else "skey (Duo knows it)")
+    return SignedText(prefix, content, signature, "akey" if prefix == "APP" else "skey")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mfa_tui.signin.challenges.custom_round import CustomRound
 from mfa_tui.signin.challenges.fields import Field
 
@@ -18,3 +20,6 @@ class DuoFailOpen(CustomRound):
 
     def fields(self) -> tuple[Field, ...]:
         return ()
+
+    def responses(self, answers: Mapping[str, str]) -> dict[str, str]:
+        return {"ANSWER": "go on"}

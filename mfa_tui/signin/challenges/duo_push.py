@@ -10,7 +10,7 @@ from mfa_tui.signin.challenges.challenge import Challenge, nested
 from mfa_tui.signin.challenges.custom_round import CustomRound
 from mfa_tui.signin.challenges.fields import AnswerProblem, Field, Way
 
-POLL = "poll"
+POLL, NO_NEWS = "poll", "waiting"
 _TOLD_ONCE = ("devices", "device", "verification_code")
 _STARTS = {
     "push": "Push to {}",
@@ -18,7 +18,7 @@ _STARTS = {
     "sms": "Text passcodes to {}",
 }
 """What a device can be asked for, by capability."""
-_WAITING = frozenset({"pushed", "push_failed", "calling", "answered", "waiting"})
+_WAITING = frozenset({"pushed", "push_failed", "calling", "answered", NO_NEWS})
 _LET_IN = frozenset({"allow", "bypass"})
 
 
@@ -72,7 +72,10 @@ class DuoPush(CustomRound):
         if not isinstance(before, DuoPush) or "devices" in self.parameters:
             return self
         kept = {name: before.parameters[name] for name in _TOLD_ONCE if name in before.parameters}
-        return replace(self, parameters=kept | dict(self.parameters))
+        told = kept | dict(self.parameters)
+        if self.status == NO_NEWS and before.status in _WAITING:
+            told |= {name: before.parameters.get(name, "") for name in ("status", "status_msg")}
+        return replace(self, parameters=told)
 
     @property
     def devices(self) -> tuple[DuoDevice, ...]:
@@ -152,14 +155,14 @@ class DuoPush(CustomRound):
         factor = self.parameters.get("factor", "")
         if self.status in ("deny", "timeout") and factor in _STARTS:
             yield Way("Ask once more", "The same again.", {"action": "retry"})
+        running = (factor, self.parameters.get("device")) if self.is_polled else None
         for device in self.devices:
             for name, words in _STARTS.items():
-                if name in device.capabilities:
+                if name in device.capabilities and (name, device.label) != running:
                     wish = {"factor": name, "device": device.id}
                     yield Way(words.format(device.label), f"factor={name}", wish)
         if not self.wants_passcode:
-            about = "of the app, a token, a text message, or a bypass code"
-            yield Way("Type a passcode", about, {"factor": "passcode"})
+            yield Way("Type a passcode", "of app, token, SMS, bypass", {"factor": "passcode"})
 
     def _wants(self, answer: str) -> bool:
         return self.parameters.get("answer") == answer

@@ -37,10 +37,11 @@ class DuoUniversal(CustomRound):
 
     @property
     def link(self) -> str:
-        """The address to open. A Duo on this computer has a certificate that no browser knows, and
-        answers on the same port without one."""
+        """The address to open; empty where the trigger gave none."""
         parts = urlsplit(self.parameters.get("authUrl", ""))
         if parts.scheme == "https" and parts.hostname in LOOPBACK:
+            # A Duo on this computer has a certificate that no browser knows, and answers on the
+            # same port without one.
             return parts._replace(scheme="http").geturl()
         return parts.geturl() if parts.scheme == "https" else ""
 

@@ -11,7 +11,7 @@ from mfa_tui.signin.challenges.fields import CODE_DIGITS, AnswerProblem, Field, 
 
 RESEND = Way(
     "Send another code",
-    "The trigger mails a new one (ClientMetadata action=resend); the one before counts no more.",
+    "A new mail (action=resend); the code before counts no more.",
     {"action": "resend"},
     "resend",
 )
@@ -28,7 +28,7 @@ class MailedCode(CustomRound):
     )
     STATUS_WORDS: ClassVar[Mapping[str, str]] = {
         "sent": "A code has been sent. Only the newest one counts.",
-        "wrong": "Wrong code. It still counts: look at the mail again, or ctrl+n sends another.",
+        "wrong": "Wrong code. The one in the mail still counts; ctrl+n sends another.",
         "expired": "That code is too old. ctrl+n sends another.",
         "wait": "Too soon for another mail; the last code stays good.",
     }

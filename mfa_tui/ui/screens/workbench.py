@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mfa_tui.ui.messages import CopyWanted, PhoneRang, Recorded
+from mfa_tui.ui.messages import CopyWanted, DuoRang, PhoneRang, Recorded
 from mfa_tui.ui.stage import Stage
 from mfa_tui.ui.widgets.key_line import KeyLine
 
@@ -44,7 +44,8 @@ PANES = {
     "phone": (
         "the phone",
         "Your second device: its authenticator shows codes by its own clock, its inbox those that "
-        "Cognito has sent. For the authenticator a real phone works just as well.",
+        "Cognito has sent, and Duo Mobile asks there whether that is you. For the authenticator a "
+        "real phone works just as well.",
     ),
 }
 """What help says about the panes: name and purpose, by widget id."""
@@ -103,10 +104,13 @@ class Workbench(Screen[None]):
             opened.trace.subscribe(self._recorded),
             # called on the thread that delivers
             opened.phone.inbox.subscribe(lambda note: self.post_message(PhoneRang(note))),
+            opened.phone.duo.subscribe(lambda noticed: self.post_message(DuoRang(noticed))),
         )
         self.stage.opened(opened)
         await self._mount_panes()
         self._update_status()
+        if opened.recording:
+            await self.action_pane("wire")
 
     def paint_now(self) -> None:
         """Paint what has been held back, once and without waiting for the timer (up to 17 ms)."""
@@ -273,6 +277,17 @@ class Workbench(Screen[None]):
                 f"A {kind} to {note.destination} has arrived on the phone. ctrl+o shows it.",
                 markup=False,
             )
+
+    @on(DuoRang)
+    def _asked(self, event: DuoRang) -> None:
+        """Say that Duo asks, where no call of the step has just made it do so."""
+        self._update_status()
+        if event.noticed and not (self.wide or self._pane == "phone" or self.stage.step.waiting):
+            self.notify("Duo asks on the phone whether that is you. ctrl+o shows it.")
+
+    async def on_duo_hand_answered(self) -> None:
+        """Duo Mobile has its answer: the sign-in goes on."""
+        await self.action_pane("app")
 
     def on_enrollment_step_scanned(self, event: EnrollmentStep.Scanned) -> None:
         from mfa_tui.phone.authenticator import Account

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mfa_tui.signin.profile import Attribute, attributes_of, groups_in
-from mfa_tui.signin.tokens import TIME_CLAIMS, Check, decode, signature, time_in_words
 from mfa_tui.trace.text import printable
+from mfa_tui.trace.tokens import TIME_CLAIMS, Check, decode, signature, time_in_words
 from mfa_tui.ui.rows import row
 from mfa_tui.ui.steps.step import Then, VisitStep, path_line
 from mfa_tui.ui.widgets.step_keys import StepKeys
@@ -66,6 +66,7 @@ class AccountStep(VisitStep):
         Binding("e", "profile", "Profile", id="account.profile", tooltip="Attributes, addresses, password, the end."),
         Binding("d", "devices", "Devices", id="account.devices", tooltip="See, trust and forget the devices you signed in with."),
         Binding("p", "passkeys", "Passkeys", id="account.passkeys", tooltip="See, add and delete passkeys."),
+        Binding("b", "backup_codes", "Backup codes", id="account.backup-codes", tooltip="Make codes for the day the phone is gone."),
         Binding("n", "renew", "New tokens", id="account.renew", tooltip="Get new tokens for the refresh token."),
         Binding("o", "sign_out", "Sign out", id="account.sign-out", tooltip="GlobalSignOut: revoke all your tokens."),
         Binding("a", "add", "Add authenticator", id="account.add", tooltip="Register an authenticator app.", show=False),
@@ -164,6 +165,12 @@ class AccountStep(VisitStep):
 
         if not self.waiting:
             self.go(PasskeysStep(self.visit))
+
+    def action_backup_codes(self) -> None:
+        from mfa_tui.ui.steps.backup_codes import BackupCodesStep
+
+        if not self.waiting:
+            self.go(BackupCodesStep(self.visit))
 
     def action_renew(self) -> None:
         self._ask_again("n", "Cognito (refresh)", self._account.refresh, self._renewed)

@@ -63,18 +63,34 @@ class ChallengeStep(VisitStep):
         self.can_focus = not challenge.fields()
 
     def compose(self) -> ComposeResult:
-        challenge, target = self.challenge, self.visit.target
+        challenge = self.challenge
         yield Static(path_line(self.visit.done, challenge.short), id="path")
-        yield Static(f"Cognito asks for {challenge.name}", classes="heading", markup=False)
+        yield Static(self.heading, classes="heading", markup=False)
         yield Static(challenge.explanation, classes="quiet explanation", markup=False)
-        if self.visit.done[-1:] == (challenge.short,):
-            yield Static(ASKED_AGAIN, id="asked-again")
+        if news := self.news:
+            yield Static(news, id="asked-again", markup=False)
         if facts := challenge.facts():
-            yield Static(_fact_lines(facts), classes="facts")
+            yield Static(fact_lines(facts), classes="facts")
         yield from self.answer_widgets()
-        yield TimeLeft(target.clock, challenge.expires, at_least=not target.session_known)
+        yield self.time_left()
         if why := self.why:
             yield Static(_why_line(why), id="why")
+
+    @property
+    def heading(self) -> str:
+        """What is asked for, by its name in the API."""
+        return f"Cognito asks for {self.challenge.name}"
+
+    @property
+    def news(self) -> str:
+        """What came of the answer before; empty at first."""
+        return ASKED_AGAIN if self.visit.done[-1:] == (self.challenge.short,) else ""
+
+    def time_left(self) -> TimeLeft:
+        """What counts down how long an answer is waited for."""
+        target = self.visit.target
+        at_least = not target.session_known
+        return TimeLeft(target.clock, self.challenge.expires, at_least=at_least)
 
     def answer_widgets(self) -> Iterator[Widget]:
         """What is filled in and chosen, in the order of the fields."""
@@ -199,7 +215,7 @@ class ChallengeStep(VisitStep):
         return self.query_one(f"#{widget_id(key)}", LabelledEntry)
 
 
-def _fact_lines(facts: tuple[tuple[str, str], ...]) -> Content:
+def fact_lines(facts: tuple[tuple[str, str], ...]) -> Content:
     """The facts, one below the other; what they say comes from the wire."""
     return Content("\n").join(
         Content.assemble((printable(name).ljust(13) + " ", "$quiet"), printable(words))

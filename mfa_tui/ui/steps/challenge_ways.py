@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.binding import Binding
 from textual.widgets import Static
 
+from mfa_tui.signin.challenges import CustomRound
 from mfa_tui.ui.steps.step import VisitStep, path_line
 from mfa_tui.ui.steps.turns import step_for, take_again
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
@@ -17,7 +19,7 @@ from mfa_tui.ui.widgets.rows_list import Row, RowsList
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from mfa_tui.signin.challenges import Challenge
+    from mfa_tui.signin.challenges import Challenge, Way
     from mfa_tui.signin.conversation import Turn
     from mfa_tui.ui.visit import Visit
 
@@ -64,7 +66,7 @@ class ChallengeWaysStep(VisitStep):
         yield Static(f"Instead of answering {name}", classes="heading", markup=False)
         yield Static("ctrl+r goes back to it; it still waits.", classes="quiet intro")
         yield RowsList(tuple(way.row for way in self._ways), empty="", opens=True)
-        if not self.visit.talk.can_choose_again:
+        if not (self.visit.talk.can_choose_again or isinstance(self._challenge, CustomRound)):
             yield Static(NO_CHOICE, classes="quiet", id="no-choice")
 
     def on_mount(self) -> None:
@@ -72,15 +74,26 @@ class ChallengeWaysStep(VisitStep):
 
     def _possible(self) -> list[_Way]:
         talk = self.visit.talk
-        ways: list[_Way] = []
+        ways = [self._offered(way) for way in self._challenge.ways()]
         if talk.can_send_again:
             row = Row("Send a new code", talk.beginning, "Begins again with the same answers. Only the newest code counts.")  # fmt: skip
             ways.append(_Way(row, lambda: self._begin_again(talk.send_again)))
         if talk.can_choose_again:
             row = Row("Choose again", talk.beginning, "Begins again and stops where the choice is put.")  # fmt: skip
             ways.append(_Way(row, lambda: self._begin_again(talk.choose_again)))
-        row = Row("Start over", "", "Back to the sign-in form. This sign-in is given up.")
+        row = Row("Start over", "", "To the sign-in form; this sign-in is given up.")
         return [*ways, _Way(row, lambda: self.end(""))]
+
+    def _offered(self, way: Way) -> _Way:
+        """A way that the pool's triggers offer themselves, within this sign-in."""
+        visit = self.visit
+        take = partial(
+            self.ask,
+            f"Cognito ({visit.talk.answering})",
+            lambda: visit.talk.take(way),
+            lambda turn: take_again(self, visit, turn),
+        )
+        return _Way(Row(way.name, visit.talk.answering, way.about), take)
 
     def _begin_again(self, call: Callable[[], Turn]) -> None:
         visit = self.visit

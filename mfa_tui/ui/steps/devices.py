@@ -6,26 +6,22 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from mfa_tui.signin.tokens import time_in_words
-from mfa_tui.ui.steps.list_step import ListStep
+from mfa_tui.trace.tokens import time_in_words
+from mfa_tui.ui.steps.list_step import LIST_AGAIN, ListStep
 from mfa_tui.ui.widgets.rows_list import Row
 
 if TYPE_CHECKING:
     from mfa_tui.signin.devices import Device
+    from mfa_tui.signin.turns import Refused
     from mfa_tui.ui.visit import Visit
 
-EMPTY = (
-    "No device yet. Where a pool tracks devices, a sign-in brings the key of a new one and mfa-tui "
-    "confirms it: go back with ctrl+r, sign out and in again."
-)
 STATUS = {True: "● trusted", False: "○ known", None: "? not told"}
 
 
-class DevicesStep(ListStep):
+class DevicesStep(ListStep["Device"]):
     """ListDevices, and the keys that change what it shows."""
 
     title = "devices"
-    again_key = "l"
     PURPOSE = (
         "What Cognito knows about the devices you have signed in with. It keeps a verifier of each "
         "device's password, as it does of yours."
@@ -34,11 +30,16 @@ class DevicesStep(ListStep):
         "After the password a trusted (remembered) device proves itself, and no code is asked for; "
         "a known one is asked. ctrl+r goes back to the tokens."
     )
+    EMPTY = (
+        "No device yet. Where a pool tracks devices, a sign-in brings the key of a new one and "
+        "mfa-tui confirms it: go back with ctrl+r, sign out and in again."
+    )
+    OPERATION = "ListDevices"
     BINDINGS = [
         Binding("r", "trust", "Trust", id="devices.trust", tooltip="UpdateDeviceStatus remembered: let this device stand in for codes."),
         Binding("u", "distrust", "Trust no longer", id="devices.distrust", tooltip="UpdateDeviceStatus not_remembered: ask for codes on this device."),
         Binding("x", "forget", "Forget", id="devices.forget", tooltip="ForgetDevice: Cognito drops this device; asks once."),
-        Binding("l", "list", "List again", id="devices.list", tooltip="Ask Cognito for the list again."),
+        LIST_AGAIN,
     ]  # fmt: skip
 
     def __init__(self, visit: Visit) -> None:
@@ -46,10 +47,9 @@ class DevicesStep(ListStep):
 
         super().__init__(visit)
         self._devices = Devices(visit.signed_in)
-        self._listed: tuple[Device, ...] = ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        device = self._chosen
+        device = self.chosen
         if action == "trust":
             return device is not None and device.remembered is not True
         if action == "distrust":
@@ -63,7 +63,7 @@ class DevicesStep(ListStep):
         self._remember(remembered=False)
 
     def _remember(self, *, remembered: bool) -> None:
-        device = self._chosen
+        device = self.chosen
         if device is None:
             return
         news = f"{device.name} {'stands in for codes' if remembered else 'is asked for codes'} now."
@@ -75,7 +75,7 @@ class DevicesStep(ListStep):
         )
 
     def action_forget(self) -> None:
-        device = self._chosen
+        device = self.chosen
         if device is None or self.waiting or not self.announced(device.key, _warning(device)):
             return
         self.ask_again(
@@ -85,27 +85,14 @@ class DevicesStep(ListStep):
             lambda _: self.read(f"Cognito has forgotten {device.name}."),
         )
 
-    def read(self, news: str) -> None:
-        self.ask_again(
-            "l", "Cognito (ListDevices)", self._devices.all, lambda found: self._show(found, news)
-        )
+    def fetch(self) -> tuple[Device, ...] | Refused:
+        return self._devices.all()
 
-    def _show(self, listed: tuple[Device, ...], news: str) -> None:
-        self._listed = listed
-        self.rows.show(tuple(self._row(device) for device in listed), EMPTY)
-        self.refresh_bindings()
-        self.tell(news)
-
-    @property
-    def _chosen(self) -> Device | None:
-        index = self.index
-        return None if index is None else self._listed[index]
-
-    def _row(self, device: Device) -> Row:
-        used, _, _ = time_in_words(device.last_used, self.visit.target.clock()).partition(" (")
-        here = ("this one",) if device.here else ()
-        tag = " · ".join((STATUS[device.remembered], *here, f"used {used}"))
-        return Row(device.name, tag, device.key)
+    def row(self, thing: Device) -> Row:
+        used, _, _ = time_in_words(thing.last_used, self.visit.target.clock()).partition(" (")
+        here = ("this one",) if thing.here else ()
+        tag = " · ".join((STATUS[thing.remembered], *here, f"used {used}"))
+        return Row(thing.name, tag, thing.key)
 
 
 def _warning(device: Device) -> str:

@@ -14,7 +14,7 @@ from mfa_tui.signin.factors import (
     Factors,
     SecondFactor,
 )
-from mfa_tui.ui.steps.list_step import ListStep
+from mfa_tui.ui.steps.list_step import LIST_AGAIN, ListStep
 from mfa_tui.ui.widgets.rows_list import Row
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ NONE_PREFERRED = "No factor is preferred. With two or more that are on, a sign-i
 Stand = tuple[SecondFactor, ...]
 
 
-class FactorsStep(ListStep):
+class FactorsStep(ListStep[SecondFactor]):
     """The list of factors; letters act on the one under the cursor."""
 
     title = "factors"
@@ -56,44 +56,39 @@ class FactorsStep(ListStep):
         "SetUserMFAPreference, with that factor alone: what it leaves out stays."
     )
     INTRO = "What is asked for after the first factor. ctrl+r goes back to the tokens."
+    OPERATION = "GetUser, GetUserAuthFactors"
     BINDINGS = [
         Binding("space", "turn", "On/off", id="factors.turn", tooltip="Turn this factor on or off."),
         Binding("p", "prefer", "Prefer", id="factors.prefer", tooltip="Turn this factor on and have it asked for first."),
         Binding("n", "prefer_none", "None preferred", id="factors.prefer-none", tooltip="Prefer no factor: with two or more, sign-ins ask which."),
         Binding("a", "add", "Add authenticator", id="factors.add", tooltip="Register an authenticator app; it takes the place of the one before."),
         Binding("e", "profile", "Profile", id="factors.profile", tooltip="Add or verify an e-mail address or a phone number."),
+        LIST_AGAIN,
     ]  # fmt: skip
 
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit)
         self._factors = Factors(visit.signed_in)
-        self._stand: Stand = ()
         self._wanted = ""
 
-    def read(self, news: str) -> None:
-        def show(stand: Stand) -> None:
-            self._show(stand)
-            self.tell(news)
+    def fetch(self) -> Stand | Refused:
+        return self._factors.read()
 
-        self.ask("Cognito (GetUser, GetUserAuthFactors)", self._factors.read, show)
-
-    def _show(self, stand: Stand) -> None:
-        self._stand = stand
-        self.rows.show(tuple(factor_row(factor) for factor in stand))
-        self.refresh_bindings()
+    def row(self, thing: SecondFactor) -> Row:
+        return factor_row(thing)
 
     # -- keys --------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "prefer":
-            chosen = self._chosen
+            chosen = self.chosen
             return chosen is None or chosen.name != WEB_AUTHN
         if action == "prefer_none":
             return self._preferred is not None
         return True
 
     def action_turn(self) -> None:
-        if chosen := self._chosen:
+        if chosen := self.chosen:
             on = not chosen.on
             self._set(
                 chosen,
@@ -102,7 +97,7 @@ class FactorsStep(ListStep):
             )
 
     def action_prefer(self) -> None:
-        if chosen := self._chosen:
+        if chosen := self.chosen:
             self._set(
                 chosen,
                 lambda: self._factors.prefer(chosen.name, preferred=True),
@@ -138,12 +133,8 @@ class FactorsStep(ListStep):
     # -- changing ----------------------------------------------------------------------------
 
     @property
-    def _chosen(self) -> SecondFactor | None:
-        return None if self.index is None else self._stand[self.index]
-
-    @property
     def _preferred(self) -> SecondFactor | None:
-        return next((factor for factor in self._stand if factor.preferred), None)
+        return next((factor for factor in self.things if factor.preferred), None)
 
     def _set(
         self,
@@ -158,8 +149,7 @@ class FactorsStep(ListStep):
         self.tell("")
 
         def changed(stand: Stand) -> None:
-            self._show(stand)
-            self.tell(words(next(each for each in stand if each.name == factor.name)))
+            self.show(stand, words(next(each for each in stand if each.name == factor.name)))
 
         self.ask("Cognito (SetUserMFAPreference)", call, changed)
 

@@ -1,18 +1,19 @@
-"""A list behind the tokens whose rows can be deleted."""
+"""A list behind the tokens: asked for, shown, and changed by keys that act on a row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual import on
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
 from mfa_tui.ui.steps.signed_in import SignedInStep
 from mfa_tui.ui.widgets.news import News
-from mfa_tui.ui.widgets.rows_list import RowsList
+from mfa_tui.ui.widgets.rows_list import Row, RowsList
 from mfa_tui.ui.widgets.step_keys import StepKeys
 
 if TYPE_CHECKING:
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 
 LOOKING = "The list is on its way."
 NOTHING = "There is no list."
+LIST_AGAIN = Binding("l", "list", "List again", id="list.again", tooltip="Ask Cognito for the list again.")  # fmt: skip
+
+Thing = TypeVar("Thing")
 
 
-class ListStep(SignedInStep):
-    """Heading, news, list and keys. What cannot be undone is announced first, and done by the same
-    key pressed again."""
+class ListStep(SignedInStep, Generic[Thing]):
+    """Heading, news, a list of things and keys. What cannot be undone is announced first, and done
+    by the same key pressed again."""
 
     DEFAULT_CSS = """
     ListStep {
@@ -38,9 +42,14 @@ class ListStep(SignedInStep):
     """
     INTRO = ""
     """What the list is about, in two or three lines."""
+    EMPTY = ""
+    """What to say, and to do, when there is nothing in the list."""
+    OPERATION = ""
+    """The API operations that give the list."""
 
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit)
+        self.things: tuple[Thing, ...] = ()
         self._doomed: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -57,9 +66,30 @@ class ListStep(SignedInStep):
     def action_list(self) -> None:
         self.read("")
 
+    def fetch(self) -> tuple[Thing, ...] | Refused:
+        """The things as Cognito knows them; blocking."""
+        raise NotImplementedError
+
+    def row(self, thing: Thing) -> Row:
+        """How `thing` is shown."""
+        raise NotImplementedError
+
     def read(self, news: str) -> None:
         """Ask for the list, show it, and tell `news`."""
-        raise NotImplementedError
+        whom = f"Cognito ({self.OPERATION})"
+        self.ask_again("l", whom, self.fetch, lambda things: self.show(things, news))
+
+    def show(self, things: tuple[Thing, ...], news: str) -> None:
+        """Show `things`, and tell `news`."""
+        self.things = things
+        self.rows.show(tuple(self.row(each) for each in things), self.EMPTY)
+        self.refresh_bindings()
+        self.tell(news)
+
+    @property
+    def chosen(self) -> Thing | None:
+        """The thing under the cursor, if any."""
+        return None if self.index is None else self.things[self.index]
 
     def refuse(self, refused: Refused) -> None:
         if self.rows.index is None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 
-from mfa_tui.signin.tokens import time_in_words
 from mfa_tui.signin.turns import Refused
-from mfa_tui.ui.steps.list_step import ListStep
+from mfa_tui.trace.tokens import time_in_words
+from mfa_tui.ui.steps.list_step import LIST_AGAIN, ListStep
 from mfa_tui.ui.widgets.rows_list import Row
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from mfa_tui.signin.passkeys import Registered
     from mfa_tui.ui.visit import Visit
 
-EMPTY = "No passkey yet. Press a: the phone makes one, and Cognito registers its public half."
 ORPHANED = "The phone still holds its half. x deletes that, too."
 
 
@@ -37,11 +36,10 @@ class Pair:
         return half.credential_id
 
 
-class PasskeysStep(ListStep):
+class PasskeysStep(ListStep[Pair]):
     """ListWebAuthnCredentials beside the phone's own list, and the keys that add and delete."""
 
     title = "passkeys"
-    again_key = "l"
     PURPOSE = (
         "A passkey is a pair of keys: the private one stays on your phone, Cognito keeps the public "
         "one. It signs in without a password where the pool allows WEB_AUTHN."
@@ -50,10 +48,12 @@ class PasskeysStep(ListStep):
         "It signs in without a password (flow USER_AUTH), and takes both halves: Cognito's and the "
         "phone's. ctrl+r goes back to the tokens."
     )
+    EMPTY = "No passkey yet. Press a: the phone makes one, and Cognito registers its public half."
+    OPERATION = "ListWebAuthnCredentials"
     BINDINGS = [
         Binding("a", "add", "Add passkey", id="passkeys.add", tooltip="Let the phone make a passkey and register it."),
         Binding("x", "delete", "Delete", id="passkeys.delete", tooltip="Delete Cognito's half of this passkey, then the phone's; asks once."),
-        Binding("l", "list", "List again", id="passkeys.list", tooltip="Ask Cognito for the list again."),
+        LIST_AGAIN,
     ]  # fmt: skip
 
     def __init__(self, visit: Visit) -> None:
@@ -61,26 +61,15 @@ class PasskeysStep(ListStep):
 
         super().__init__(visit)
         self._registry = PasskeyRegistry(visit.signed_in)
-        self._pairs: tuple[Pair, ...] = ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._chosen is not None if action == "delete" else True
+        return self.chosen is not None if action == "delete" else True
 
     # -- listing -----------------------------------------------------------------------------
 
-    def read(self, news: str) -> None:
-        self.ask_again(
-            "l",
-            "Cognito (ListWebAuthnCredentials)",
-            self._registry.all,
-            lambda registered: self._show(registered, news),
-        )
-
-    def _show(self, registered: tuple[Registered, ...], news: str) -> None:
-        self._pairs = tuple(self._paired(registered))
-        self.rows.show(tuple(self._row(pair) for pair in self._pairs), EMPTY)
-        self.refresh_bindings()
-        self.tell(news)
+    def fetch(self) -> tuple[Pair, ...] | Refused:
+        registered = self._registry.all()
+        return registered if isinstance(registered, Refused) else tuple(self._paired(registered))
 
     def _paired(self, registered: tuple[Registered, ...]) -> Iterator[Pair]:
         """All that is registered, and then what only the phone holds for this user."""
@@ -91,13 +80,8 @@ class PasskeysStep(ListStep):
             if passkey.user_name == self.visit.user:
                 yield Pair(None, passkey)
 
-    @property
-    def _chosen(self) -> Pair | None:
-        index = self.index
-        return None if index is None else self._pairs[index]
-
-    def _row(self, pair: Pair) -> Row:
-        registered, held = pair.registered, pair.held
+    def row(self, thing: Pair) -> Row:
+        registered, held = thing.registered, thing.held
         if registered is None:
             assert held is not None
             about = "Cognito does not know it: it opens nothing."
@@ -147,7 +131,7 @@ class PasskeysStep(ListStep):
     # -- deleting ----------------------------------------------------------------------------
 
     def action_delete(self) -> None:
-        pair = self._chosen
+        pair = self.chosen
         if pair is None or self.waiting or not self.announced(pair.name, _warning(pair)):
             return
         if pair.registered is None:
@@ -161,19 +145,19 @@ class PasskeysStep(ListStep):
         )
 
     def _deleted(self, pair: Pair) -> None:
-        left = tuple(each.registered for each in self._pairs if each.registered and each != pair)
-        self._show(left, "Cognito has deleted its half.")
+        left = tuple(each.registered for each in self.things if each.registered and each != pair)
+        self.show(tuple(self._paired(left)), "Cognito has deleted its half.")
         orphan = Pair(None, pair.held)
-        if pair.held is not None and orphan in self._pairs:
-            self.rows.cursor = self._pairs.index(orphan)
+        if pair.held is not None and orphan in self.things:
+            self.rows.cursor = self.things.index(orphan)
             self.call_after_refresh(self.announce, orphan.name, ORPHANED)
 
     def _delete_held(self, pair: Pair) -> None:
         assert pair.held is not None
         self.visit.phone.passkeys.delete(pair.held)
         self.say(None)
-        registered = tuple(each.registered for each in self._pairs if each.registered)
-        self._show(registered, "The phone has deleted it.")
+        registered = tuple(each.registered for each in self.things if each.registered)
+        self.show(tuple(self._paired(registered)), "The phone has deleted it.")
 
 
 def _warning(pair: Pair) -> str:

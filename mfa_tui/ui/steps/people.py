@@ -68,7 +68,7 @@ class PeopleStep(AdminStep):
 
     def compose(self) -> ComposeResult:
         yield Static(f"People of {self.visit.target.name}", classes="heading gap", markup=False)
-        yield News("By the start of a username, address (with @) or number (+). ctrl+r goes back.", self._news)  # fmt: skip
+        yield News("By the start of a username, e-mail (@) or number (+). ctrl+r goes back.", self._news)  # fmt: skip
         search = SearchEntry(value=self.desk.search)
         yield LabelledEntry("Search", entry=search, id="search")
         yield RowsList(empty="", opens=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from mfa_tui.signin.profile import VERIFIABLE, Attribute, Profile
-from mfa_tui.ui.steps.list_step import ListStep
+from mfa_tui.signin.turns import Refused
+from mfa_tui.ui.steps.list_step import LIST_AGAIN, ListStep
 from mfa_tui.ui.steps.signed_in import SignedInStep
 from mfa_tui.ui.widgets.rows_list import Row
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 READ_ONLY = "sub"
 """Cognito's own name for a user: it never changes."""
+MARKS = {True: "  ✓ verified", False: "  ✗ not verified", None: ""}
 
 
-class ProfileStep(ListStep):
+class ProfileStep(ListStep[Attribute]):
     """The list of attributes; letters act on the one under the cursor or on the account."""
 
     title = "profile"
@@ -28,19 +30,20 @@ class ProfileStep(ListStep):
         "choose another password."
     )
     INTRO = "What the pool keeps about you. ctrl+r goes back to the tokens."
+    OPERATION = "GetUser"
     BINDINGS = [
         Binding("enter", "edit", "Change", id="profile.edit", tooltip="Change this attribute, or remove it."),
         Binding("v", "verify", "Verify", id="profile.verify", tooltip="Have a code sent to this address."),
         Binding("a", "add", "Add", id="profile.add", tooltip="Set another attribute, by its name."),
         Binding("w", "password", "Password", id="profile.password", tooltip="Choose another password."),
         Binding("x", "delete", "Delete account", id="profile.delete", tooltip="Delete this user for good; you are asked first."),
+        LIST_AGAIN,
     ]  # fmt: skip
 
     def __init__(self, visit: Visit, news: str = "", at: str = "") -> None:
         """`news` is what has just been done, and `at` the attribute that it was done to."""
         super().__init__(visit)
         self._profile = Profile(visit.signed_in)
-        self._attributes: tuple[Attribute, ...] = ()
         self._news = news
         self._at = at
 
@@ -48,36 +51,31 @@ class ProfileStep(ListStep):
         self.focus_first()
         self.read(self._news)
 
-    def read(self, news: str) -> None:
-        def show(attributes: tuple[Attribute, ...]) -> None:
-            self._show(attributes)
-            self.tell(news)
+    def fetch(self) -> tuple[Attribute, ...] | Refused:
+        attributes = self._profile.read()
+        return attributes if isinstance(attributes, Refused) else _in_order(attributes)
 
-        self.ask("Cognito (GetUser)", self._profile.read, show)
+    def row(self, thing: Attribute) -> Row:
+        if not thing.value:
+            return Row(thing.name, "none")
+        return Row(thing.name, f"{thing.value}{MARKS[thing.verified]}")
 
-    def _show(self, attributes: tuple[Attribute, ...]) -> None:
-        """Draw the attributes; addresses that are missing get a line, too, to be filled in."""
-        names = {attribute.name for attribute in attributes}
-        missing = tuple(Attribute(name, "") for name in VERIFIABLE if name not in names)
-        own = tuple(each for each in attributes if each.name != READ_ONLY)
-        fixed = tuple(each for each in attributes if each.name == READ_ONLY)
-        self._attributes = own + missing + fixed
-        places = [each.name for each in self._attributes]
+    def show(self, things: tuple[Attribute, ...], news: str) -> None:
+        places = [each.name for each in things]
         if self._at in places:
             self.rows.cursor, self._at = places.index(self._at), ""
-        self.rows.show(tuple(_row(each) for each in self._attributes))
-        self.refresh_bindings()
+        super().show(things, news)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "verify":
-            chosen = self._chosen
+            chosen = self.chosen
             return chosen is not None and chosen.verified is not None
         return True
 
     def action_edit(self) -> None:
         from mfa_tui.ui.steps.attribute import AttributeStep
 
-        if (chosen := self._chosen) is None or self.waiting:
+        if (chosen := self.chosen) is None or self.waiting:
             return
         if chosen.name == READ_ONLY:
             self.tell("sub never changes: it is what the pool itself calls you.")
@@ -85,7 +83,7 @@ class ProfileStep(ListStep):
             self.go(AttributeStep(self.visit, chosen))
 
     def action_verify(self) -> None:
-        if chosen := self._chosen:
+        if chosen := self.chosen:
             self.ask_again(
                 "v",
                 "Cognito (GetUserAttributeVerificationCode)",
@@ -116,10 +114,6 @@ class ProfileStep(ListStep):
         if not self.waiting:
             self.go(DeleteUserStep(self.visit))
 
-    @property
-    def _chosen(self) -> Attribute | None:
-        return None if self.index is None else self._attributes[self.index]
-
 
 class ProfilePartStep(SignedInStep):
     """A step of one thing in the profile: the way back leads there."""
@@ -138,8 +132,10 @@ class ProfilePartStep(SignedInStep):
         self.go(ProfileStep(self.visit, news, self.about))
 
 
-def _row(attribute: Attribute) -> Row:
-    marks = {True: "  ✓ verified", False: "  ✗ not verified", None: ""}
-    if not attribute.value:
-        return Row(attribute.name, "none")
-    return Row(attribute.name, f"{attribute.value}{marks[attribute.verified]}")
+def _in_order(attributes: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
+    """What can be changed before what cannot; addresses that are missing are to be filled in."""
+    names = {attribute.name for attribute in attributes}
+    missing = tuple(Attribute(name, "") for name in VERIFIABLE if name not in names)
+    own = tuple(each for each in attributes if each.name != READ_ONLY)
+    fixed = tuple(each for each in attributes if each.name == READ_ONLY)
+    return own + missing + fixed

@@ -165,6 +165,9 @@ class SignInStep(Step):
     def _turn_pool(self) -> None:
         self._person = -1
         self._show_people()
+        if self.people and "CUSTOM_AUTH" in (self.people[0].flow, self._flow):
+            # the clients of such a pool refuse every other flow
+            self.query_one("#flow", Choice).choose(self.people[0].flow)
 
     def _show_people(self) -> None:
         self._username.offers = bool(self.people)
@@ -184,7 +187,7 @@ class SignInStep(Step):
         self._person = names.index(person.username) if person.username in names else -1
         self._show_people()
         flow = self.query_one("#flow", Choice)
-        if "USER_AUTH" in (person.flow, self._flow):
+        if {"USER_AUTH", "CUSTOM_AUTH"} & {person.flow, self._flow}:
             flow.choose(person.flow)
         self.query_one("#username", LabelledEntry).value = person.username
         self.query_one("#password", LabelledEntry).value = person.password or ""

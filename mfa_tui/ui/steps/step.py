@@ -65,6 +65,8 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Whether a code from the phone belongs into this step."""
     code_source: Literal["authenticator", "inbox"] = "authenticator"
     """Where on the phone that code is found."""
+    code_issuer: str = ""
+    """For whom that code is, where it is not the pool."""
     again_key: str = "enter"
     """The key that sends the last call once more."""
     needs_room: bool = False

@@ -82,6 +82,10 @@ class TrustStep(VisitStep):
         else:
             self.focus()
 
+    def came(self) -> None:
+        super().came()
+        self.refresh_bindings()
+
     def next_key(self, refused: Refused) -> tuple[str, str]:
         return ("enter", "goes on to the tokens")
 

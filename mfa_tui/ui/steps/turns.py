@@ -23,11 +23,25 @@ def begin(form: SignInStep, visit: Visit, wish: SignInStep.Submitted) -> None:
     conversation = Conversation(lambda: visit.world.connect(visit.target))
     visit.conversation = conversation
     flow = Flow(wish.flow)
+    metadata = _told_triggers(wish)
     form.ask(
         f"Cognito ({_first_call(flow)})",
-        lambda: conversation.start(wish.username, wish.password, flow, wish.preferred),
+        lambda: conversation.start(wish.username, wish.password, flow, wish.preferred, metadata),
         lambda turn: take(form, visit, turn, "Password" if _proves(wish) else "Username"),
     )
+
+
+def _told_triggers(wish: SignInStep.Submitted) -> dict[str, str]:
+    """What triggers that ask after a password may need to know before they do.
+
+    Duo's prompt in a browser comes back to a port of this computer; whether this pool asks for it
+    shows only later.
+    """
+    if wish.flow != "CUSTOM_AUTH" or not wish.password:
+        return {}
+    from mfa_tui.signin.loopback import free_port
+
+    return {"redirect_port": str(free_port())}
 
 
 def _first_call(flow: Flow) -> str:
@@ -85,8 +99,12 @@ def step_for(visit: Visit, challenge: Challenge, typed: Mapping[str, str]) -> St
 
     `typed` is what was in the fields before, by field key.
     """
-    from mfa_tui.signin.challenges import MfaSetup, WebAuthn
+    from mfa_tui.signin.challenges import CustomRound, MfaSetup, WebAuthn
 
+    if isinstance(challenge, CustomRound):
+        from mfa_tui.ui.steps.rounds import round_step
+
+        return round_step(visit, challenge, typed)
     if isinstance(challenge, MfaSetup):
         from mfa_tui.ui.steps.set_up import set_up_step
 

@@ -20,9 +20,13 @@ class Option:
 
 
 class Choice(Widget, can_focus=True):
-    """Label, the chosen option between arrows, and what it means. Left and right change it."""
+    """Label, the chosen option between arrows, and what it means. Left and right change it.
+
+    One with more than MOST_TO_TURN options opens as a list, too.
+    """
 
     BINDINGS = [
+        Binding("enter", "list", "List", id="choice.list", tooltip="Show them all, to pick one."),
         Binding("right,space", "turn(1)", "Next", id="choice.next", tooltip="Take the next one."),
         Binding(
             "left", "turn(-1)", "Previous", id="choice.previous", tooltip="Take the one before."
@@ -35,6 +39,7 @@ class Choice(Widget, can_focus=True):
     }
     """
     LABEL_WIDTH = 14
+    MOST_TO_TURN = 6
 
     @dataclass
     class Changed(Message):
@@ -66,12 +71,26 @@ class Choice(Widget, can_focus=True):
         self._options = options
         self.set_reactive(Choice.index, index)
         self.refresh()
+        self.refresh_bindings()
 
     def choose(self, name: str) -> None:
         """Take the option called `name`, if there is one."""
         names = [option.name for option in self._options]
         if name in names:
             self.index = names.index(name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return len(self._options) > self.MOST_TO_TURN if action == "list" else True
+
+    def action_list(self) -> None:
+        """Let one of all options be picked."""
+        from mfa_tui.ui.screens.pick import PickScreen
+
+        self.app.push_screen(PickScreen(self._label, self._options, self.index), self._picked)
+
+    def _picked(self, index: int | None) -> None:
+        if index is not None:
+            self.index = index
 
     def action_turn(self, by: int) -> None:
         self.index = (self.index + by) % len(self._options)

@@ -1,4 +1,4 @@
-"""The phone beside the app: the authenticator's codes, the inbox with those that were sent, and passkeys."""
+"""The phone beside the app: the authenticator's codes, the inbox with those sent, Duo and passkeys."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
-from textual.widget import Widget
 
 from mfa_tui.phone.authenticator import Account
 from mfa_tui.phone.inbox import Note
 from mfa_tui.phone.passkeys import Passkey
 from mfa_tui.phone.phone import Phone
-from mfa_tui.ui.messages import PhoneRang
+from mfa_tui.ui.messages import DuoRang, PhoneRang
 from mfa_tui.ui.widgets.inbox_lines import inbox_lines
 from mfa_tui.ui.widgets.passkey_lines import passkey_lines
+from mfa_tui.ui.widgets.phone_duo import DuoHand
+from mfa_tui.ui.widgets.phone_duo_lines import duo_lines
 from mfa_tui.ui.widgets.phone_lines import COUNTDOWN_WIDTH, Attention, View, phone_lines
 from mfa_tui.ui.widgets.phone_text import PhoneText
 
@@ -33,23 +34,23 @@ FOREIGN = {
     "authenticator": ("screen_lock",),
     "inbox": ("skew", "set_clock_right", "remove", "screen_lock"),
     "passkeys": ("skew", "set_clock_right", "use_code"),
+    "duo": ("skew", "set_clock_right", "remove", "screen_lock"),
 }
 """The actions that mean nothing in each view."""
 
 
-class PhonePane(Widget, can_focus=True, can_focus_children=False):
-    """The screen of `phone`: authenticator, inbox or passkeys. Only the cells that changed are repainted.
+class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
+    """The screen of `phone`: authenticator, inbox, Duo Mobile or passkeys. Only the cells that changed are repainted.
 
-    The authenticator ticks once a second, but never while the pane is hidden, its screen is
+    The authenticator ticks once a second, and Duo while it asks, but never while the pane is hidden, its screen is
     covered, or the phone has no account.
     """
-
-    HELP = "Your second device: it shows the codes that Cognito asks for, and those it has sent."
 
     BINDINGS = [
         Binding("enter,c", "use_code", "Use code", id="phone.use-code", tooltip="Put the code that is chosen into the code field."),
         Binding("i", "turn_to('inbox')", "Inbox", id="phone.inbox", tooltip="Show text messages and mail."),
         Binding("a", "turn_to('authenticator')", "Authenticator", id="phone.authenticator", tooltip="Show the authenticator's accounts."),
+        Binding("u", "turn_to('duo')", "Duo", id="phone.duo", tooltip="Show Duo Mobile: logins to approve, calls, passcodes."),
         Binding("p", "turn_to('passkeys')", "Passkeys", id="phone.passkeys", tooltip="Show the passkeys that the phone holds."),
         Binding("l", "screen_lock", "Screen lock", id="phone.screen-lock", tooltip="Turn the phone's screen lock on or off: without it no user verification."),
         Binding("up", "choose(-1)", "Previous", show=False, id="phone.previous", tooltip="Choose the one above."),
@@ -80,7 +81,7 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
         note: Note | None = None
 
     def __init__(self, phone: Phone, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(phone.duo, id=id, classes=classes)
         self._phone = phone
         self._left = PhoneText(id="phone-left")
         self._countdowns = PhoneText(id="phone-countdowns")
@@ -146,6 +147,8 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
         size = Size(min(self.size.width, WIDEST), self.size.height)
         if self.view == "inbox":
             lines = inbox_lines(self._phone, self.note, size)
+        elif self.view == "duo":
+            lines = duo_lines(self._phone, self.attention, size)
         elif self.view == "passkeys":
             doomed = self._doomed if isinstance(self._doomed, Passkey) else None
             lines = passkey_lines(self._phone, self.passkey, doomed, size)
@@ -160,11 +163,18 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
         """Offer only what belongs to the part of the phone that is on show."""
         if action == "turn_to":
             return parameters != (self.view,)
+        if action.startswith("duo_"):
+            return self.duo_offers(action)
+        if action == "use_code" and self.view == "duo":
+            return self.account is not None and not self.asking
         return action not in FOREIGN[self.view]
 
     def action_use_code(self) -> None:
         account, note = self.chosen, self.note
-        if self.view == "inbox":
+        if self.view == "duo":
+            if passcode := self.new_passcode():
+                self.post_message(self.CodeUsed(passcode))
+        elif self.view == "inbox":
             if note is not None and note.code:
                 self.post_message(self.CodeUsed(note.code, note=note))
         elif account is not None:
@@ -176,6 +186,8 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
     def action_choose(self, step: int) -> None:
         if self.view == "inbox":
             self._choose_note(step)
+        elif self.view == "duo":
+            self.choose_at_duo(step)
         elif self.view == "passkeys":
             self._choose_passkey(step)
         else:
@@ -233,6 +245,8 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
     def on_key(self, event: events.Key) -> None:
         if event.key not in ("delete", "backspace"):
             self._spare()
+        if self.view == "duo":
+            self.type_at_duo(event)
 
     def on_blur(self) -> None:
         self._spare()
@@ -249,8 +263,11 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
             # both are called on the thread that changes something
             self._phone.subscribe(lambda: self.call_later(self._catch_up)),
             self._phone.inbox.subscribe(lambda note: self.post_message(PhoneRang(note))),
+            self._phone.duo.subscribe(lambda noticed: self.post_message(DuoRang(noticed))),
         )
-        if self._phone.inbox.new:
+        if self.asking:
+            self._turn_to("duo")
+        elif self._phone.inbox.new:
             self._turn_to("inbox")
         # counts up when another screen covers ours and when it leaves again
         self.watch(self.screen, "stack_updates", self._catch_up, init=False)
@@ -277,6 +294,20 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
         if self.has_focus:
             self._look()
         self.repaint()
+
+    @property
+    def holds_duo(self) -> bool:
+        return self.view == "duo"
+
+    @on(DuoRang)
+    def _asked(self, event: DuoRang) -> None:
+        event.stop()
+        if event.noticed:
+            self.forget_news()
+            if not self.has_focus and self._source != "authenticator":
+                self._turn_to("duo")
+        self._catch_up()
+        self.refresh_bindings()
 
     def _turn_to(self, view: View) -> None:
         self.view = view
@@ -313,6 +344,6 @@ class PhonePane(Widget, can_focus=True, can_focus_children=False):
             self._timer.stop()
             self._timer = None
         authenticator = self._phone.authenticator
-        ticks = self.view == "authenticator" and bool(authenticator.accounts)
-        if ticks and self.is_on_screen and self.screen.is_active:
+        ticking = {"authenticator": authenticator.accounts, "duo": self.asking}
+        if ticking.get(self.view) and self.is_on_screen and self.screen.is_active:
             self._timer = self.set_timer(1 - authenticator.now % 1, self._catch_up)

@@ -11,11 +11,11 @@ from rich.cells import cell_len, set_cell_size
 from textual.geometry import Region, Size
 
 from mfa_tui.phone.authenticator import Account, Authenticator, skew_words
-from mfa_tui.phone.phone import Phone
+from mfa_tui.phone.phone import Phone, waits_at_duo
 from mfa_tui.trace.text import one_line
 
 Role = Literal["plain", "title", "muted", "chosen", "code", "marked", "warning"]
-View = Literal["authenticator", "inbox", "passkeys"]
+View = Literal["authenticator", "inbox", "passkeys", "duo"]
 Line = tuple[tuple[str, Role], ...]
 """Pieces of text with their roles, from left to right; together as wide as the pane."""
 
@@ -30,6 +30,7 @@ ROOMY = 8
 """From this height on, a blank line sets the title apart."""
 
 _BAR = 8
+_NAMES = {"duo": "Duo Mobile"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def title(phone: Phone, view: View, width: int) -> Line:
     clock = clock_time(authenticator.now) if ticking else ""
     end = f"  {skew} " if skew else " "
     left = width - cell_len(clock) - cell_len(end)
-    name, others = f" Phone · {view}", ""
+    name, others = f" Phone · {_NAMES.get(view, view)}", ""
     if cell_len(name) + 2 > left:
         name = " Phone"
     for other in _others(phone, view):
@@ -95,7 +96,7 @@ def title(phone: Phone, view: View, width: int) -> Line:
             others += other
     return (
         (name, "title"),
-        (fit(others, left - cell_len(name)), "code" if phone.inbox.new else "muted"),
+        (fit(others, left - cell_len(name)), "code" if _calling(phone, view) else "muted"),
         (clock, "muted"),
         (end, "warning"),
     )
@@ -103,13 +104,20 @@ def title(phone: Phone, view: View, width: int) -> Line:
 
 def _others(phone: Phone, view: View) -> list[str]:
     """The keys to what is not on show, and what waits there; the most useful first."""
-    new = phone.inbox.new
+    new, waits = phone.inbox.new, waits_at_duo(phone.duo)
     keys: dict[View, str] = {
         "inbox": f"   i inbox, {new} new" if new else "   i inbox",
         "authenticator": "   a authenticator",
         "passkeys": "   p passkeys",
+        "duo": f"   u {waits}" if waits else "   u Duo",
     }
-    return [key for other, key in keys.items() if other != view]
+    order = sorted(keys, key=lambda view: view == "duo" and bool(waits), reverse=True)
+    return [keys[other] for other in order if other != view]
+
+
+def _calling(phone: Phone, view: View) -> bool:
+    """Whether something new is where nobody looks."""
+    return bool(phone.inbox.new or (view != "duo" and waits_at_duo(phone.duo)))
 
 
 def clock_time(moment: float) -> str:

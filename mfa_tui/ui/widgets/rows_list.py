@@ -48,7 +48,7 @@ class RowsList(Widget, can_focus=True):
         quiet_binding("up", "move(-1)", "Up", "Go to the row before.", "rows.up"),
         quiet_binding("home", "first", "First", "Go to the first row.", "rows.first"),
         quiet_binding("end", "last", "Last", "Go to the last row.", "rows.last"),
-        Binding("enter", "open", "Open", id="rows.open", tooltip="Open this row; its digit does so, too."),
+        Binding("enter", "open", "Choose", id="rows.open", tooltip="Choose this row; its digit or letter does so, too."),
     ]  # fmt: skip
     DEFAULT_CSS = "RowsList { height: auto; }"
 

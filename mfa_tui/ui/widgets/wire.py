@@ -17,14 +17,19 @@ from mfa_tui.trace.record import Trace
 from mfa_tui.trace.text import one_line
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.title_line import TitleLine
-from mfa_tui.ui.widgets.wire_columns import heading, milliseconds, sign
+from mfa_tui.ui.widgets.wire_columns import heading, local_time, milliseconds, sign
 from mfa_tui.ui.widgets.wire_detail import WireDetail
 from mfa_tui.ui.widgets.wire_list import WireList
 from mfa_tui.ui.widgets.wire_summary import wire_summary
 
+WIDE = 60
+"""Cells from which the title has room for the key of the other tab."""
+
 
 class WirePane(Vertical):
     """Every exchange of a Trace as it happens. Secrets are masked until `r` reveals them.
+
+    `e` turns between the message and its explanation, which stays for the next exchanges.
 
     Revealing holds the list where it is; following again or hiding the pane masks again.
     """
@@ -38,9 +43,13 @@ class WirePane(Vertical):
             id="wire.open",
         ),
         Binding("r", "reveal", "Reveal", tooltip="Show or mask the secrets.", id="wire.reveal"),
+        Binding("e", "explain", "Explain", tooltip="What the call means.", id="wire.explain"),
         Binding("b", "bytes", "Bytes", tooltip="Bodies as sent, or laid out.", id="wire.bytes"),
         Binding("y", "copy", "Copy", tooltip="Copy the shown exchange.", id="wire.copy"),
+        Binding("c", "code", "As code", tooltip="The call for CLI, boto3, curl.", id="wire.code"),
+        Binding("s", "save", "Save", tooltip="Save the trace to a file.", id="wire.save"),
         Binding("f", "follow", "Follow", tooltip="Follow the newest exchange.", id="wire.follow"),
+        quiet_binding("x", "next_error", "Next error", "Go to the next failed call.", "wire.error"),
         quiet_binding("n", "step(1)", "Next", "Show the next exchange.", "wire.next"),
         quiet_binding("p", "step(-1)", "Previous", "Show the exchange before.", "wire.previous"),
     ]
@@ -88,6 +97,7 @@ class WirePane(Vertical):
         self._detail = WireDetail(id="wire-detail")
         self._revealed = False
         self._pretty = True
+        self._explaining = False
         self.summary = wire_summary(trace)
 
     def compose(self) -> ComposeResult:
@@ -143,6 +153,14 @@ class WirePane(Vertical):
             self._list.hold()
         self._show()
 
+    def action_explain(self) -> None:
+        self._explaining = not self._explaining
+        self._show()
+
+    def action_next_error(self) -> None:
+        if not self._list.move_to_error():
+            self.notify("No call has failed so far.")
+
     def action_bytes(self) -> None:
         self._pretty = not self._pretty
         self._show()
@@ -159,10 +177,28 @@ class WirePane(Vertical):
             what = f"exchange {exchange.number}, {secrets}"
             self.post_message(self.CopyRequested(self._detail.text, what))
 
+    def action_code(self) -> None:
+        from mfa_tui.ui.screens.call_code import CallCodeScreen
+
+        if exchange := self._list.exchange:
+            self.app.push_screen(CallCodeScreen(exchange))
+
+    def action_save(self) -> None:
+        from mfa_tui.ui.screens.save_trace import SaveTraceScreen
+
+        if exchanges := self._trace.snapshot():
+            moment = f"{local_time(exchanges[-1]):%Y%m%d-%H%M%S}"
+            self.app.push_screen(SaveTraceScreen(exchanges, f"mfa-tui-{moment}.jsonl"))
+
     def _show(self) -> None:
         """Draw the selected exchange, the headings and what holds of both."""
         exchange = self._list.exchange
-        self._detail.show(exchange, revealed=self._revealed, pretty=self._pretty)
+        self._detail.show(
+            exchange,
+            revealed=self._revealed,
+            pretty=self._pretty,
+            explained_in=self._trace if self._explaining else None,
+        )
         self._heading.show((heading(self._list.columns),), Content(self._position()))
         self._title.show(_title(exchange), self._modes(exchange))
 
@@ -176,7 +212,8 @@ class WirePane(Vertical):
     def _modes(self, exchange: Exchange | None) -> Content:
         if exchange is None:
             return Content("")
-        shape = "" if self._pretty else "as sent "
+        other = "e Message " if self._explaining else "e Explain "
+        shape = (other if self.size.width >= WIDE else "") + ("" if self._pretty else "as sent ")
         secrets = ("secrets shown ", "$text-warning bold") if self._revealed else ("masked ", "")
         return Content.assemble(shape, secrets)
 

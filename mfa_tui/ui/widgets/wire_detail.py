@@ -6,6 +6,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.record import Trace
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.quiet_scroll_view import QuietScrollView
 from mfa_tui.ui.widgets.wire_roles import COMPONENTS, STYLES, Span, strip_of
@@ -13,7 +14,7 @@ from mfa_tui.ui.widgets.wire_text import NOTHING_YET, Line, exchange_lines, fold
 
 
 class WireDetail(QuietScrollView, can_focus=True, inherit_bindings=False):
-    """Request and response of the exchange that `show` was given last."""
+    """The exchange that `show` was given last: request and response, or its explanation."""
 
     BINDINGS = [
         quiet_binding("up", "scroll(-1)", "Up", "Scroll up.", "wire.scroll-up"),
@@ -44,24 +45,44 @@ class WireDetail(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._rows: list[list[Span]] = []
         self.revealed = False
         self.pretty = True
+        self.explained_in: Trace | None = None
 
     @property
     def text(self) -> str:
         """All lines as shown, not folded."""
         return "\n".join(line.text for line in self._lines)
 
-    def show(self, exchange: Exchange | None, *, revealed: bool, pretty: bool) -> None:
-        """Draw `exchange`; from its top when it is another one. None shows what will appear."""
-        if (exchange, revealed, pretty) == (self._exchange, self.revealed, self.pretty):
+    def show(
+        self,
+        exchange: Exchange | None,
+        *,
+        revealed: bool,
+        pretty: bool,
+        explained_in: Trace | None = None,
+    ) -> None:
+        """Draw `exchange`; from its top when it is another one. None shows what will appear.
+
+        With `explained_in`, its trace, it is explained in place of being shown.
+        """
+        now = (exchange, revealed, pretty, explained_in)
+        if now == (self._exchange, self.revealed, self.pretty, self.explained_in):
             return
-        before, self._exchange = self._exchange, exchange
-        self.revealed, self.pretty = revealed, pretty
-        self._lines = NOTHING_YET
-        if exchange:
-            self._lines = list(exchange_lines(exchange, reveal=revealed, pretty=pretty))
+        before = self._exchange.number if self._exchange else 0, self.explained_in
+        self._exchange, self.revealed, self.pretty, self.explained_in = now
+        self._lines = self._drawn(exchange) if exchange else NOTHING_YET
         self._fold()
-        if not (before and exchange and before.number == exchange.number):
+        if before != (exchange.number if exchange else 0, explained_in):
             self.scroll_to(y=0, animate=False, force=True)
+
+    def _drawn(self, exchange: Exchange) -> list[Line]:
+        if self.explained_in is None:
+            return exchange_lines(exchange, reveal=self.revealed, pretty=self.pretty)
+        # the rules are read when somebody first asks for them
+        from mfa_tui.trace.explain.explanation import explanation
+        from mfa_tui.ui.widgets.wire_explained import explained_lines
+
+        explained = explanation(exchange, self.explained_in.snapshot())
+        return explained_lines(exchange, explained, reveal=self.revealed)
 
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y

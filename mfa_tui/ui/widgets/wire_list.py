@@ -87,6 +87,13 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         if newest := newest_number(self._trace):
             self._select(max(self._dropped + 1, min(number, newest)), follow=False)
 
+    def move_to_error(self) -> bool:
+        """Select the next failed exchange, from the last on the first; False when there is none."""
+        failed = [each.number for each in self._trace.snapshot() if each.failed]
+        if failed:
+            self.move_to(next((each for each in failed if each > self.selected), failed[0]))
+        return bool(failed)
+
     def hold(self) -> None:
         """Stay on the selected exchange whatever comes."""
         self._select(self.selected, follow=False)

@@ -115,9 +115,7 @@ STOPS = {
         at_new_person, {"entry.submit": "✗ UsernameExists", "new-person.back": PEOPLE}
     ),
     "person": Stop(at_person, {"rows.open": "Factors of bob", "person.back": PEOPLE}),
-    "deletion": Stop(
-        at_deletion, {"really.yes": "AdminDeleteUser is done", "really.no": PERSON}
-    ),
+    "deletion": Stop(at_deletion, {"really.yes": "AdminDeleteUser is done", "really.no": PERSON}),
     "factors of a person": Stop(
         at_person_factors,
         {

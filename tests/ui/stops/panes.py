@@ -39,6 +39,18 @@ async def at_phone_passkeys(walk: Journey) -> None:
     await walk.see("signed 0 times")
 
 
+async def at_call_code(walk: Journey) -> None:
+    await at_wire(walk)
+    await walk.press("c")
+    await walk.see("as AWS CLI")
+
+
+async def at_save(walk: Journey) -> None:
+    await at_wire(walk)
+    await walk.press("s")
+    await walk.see("Save the trace")
+
+
 async def at_help(walk: Journey) -> None:
     await at_form(walk)
     await walk.press("ctrl+g")
@@ -52,6 +64,8 @@ STOPS = {
             "wire.reveal": "secrets shown",
             "wire.bytes": "as sent",
             "wire.copy": "to the terminal's clipboard",
+            "wire.code": "RespondToAuthChallenge as AWS CLI",
+            "wire.save": "Save the trace: # calls",
             "bench.wire": ASKED,
             "bench.back": ASKED,
         },
@@ -85,6 +99,7 @@ STOPS = {
         {
             "phone.use-code": CODE,
             "phone.inbox": "Phone · inbox",
+            "phone.duo": "Phone · Duo Mobile",
             "phone.passkeys": "Phone · passkeys",
             "phone.clock-back": "clock 30 s behind",
             "phone.clock-forward": "clock 30 s ahead",
@@ -105,5 +120,17 @@ STOPS = {
         at_phone_passkeys,
         {"phone.screen-lock": "off", "phone.remove": "press delete again"},
     ),
+    "a call as code": Stop(
+        at_call_code,
+        {
+            "code.boto3": "import boto3",
+            "code.curl": "curl --silent",
+            "code.copy": "to the terminal's clipboard",
+            "code.save": "Save call # as AWS CLI",
+            "code.close": "masked",
+        },
+        quiet=("code.cli",),
+    ),
+    "saving the trace": Stop(at_save, {"save.close": "Reveal"}),
     "help": Stop(at_help, {"help.close": "Practice users"}),
 }

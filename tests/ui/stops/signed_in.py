@@ -35,6 +35,12 @@ async def at_set_up(walk: Journey) -> None:
     await walk.see("otpauth://")
 
 
+async def at_backup_codes(walk: Journey) -> None:
+    await at_tokens(walk)
+    await walk.press("b")
+    await walk.see("m makes ten new codes")
+
+
 async def at_factors(walk: Journey) -> None:
     await walk.choose_pool("MFA optional")
     await walk.sign_in("alice")
@@ -119,6 +125,7 @@ STOPS = {
             "account.devices": "InvalidUserPoolConfigurationException",
             "account.passkeys": "Passkeys of bob",
             "account.renew": "New ID and access tokens",
+            "account.backup-codes": "Backup codes of bob",
             "account.add": "otpauth://",
             "account.revoke": "This sign-in of bob is revoked",
             "account.sign-out": "bob is signed out",
@@ -135,8 +142,10 @@ STOPS = {
             "account.use-spent": "RefreshTokenReuseException",
         },
     ),
-    "set-up from tokens": Stop(
-        at_set_up, {"enrollment.leave": "No authenticator was registered"}
+    "set-up from tokens": Stop(at_set_up, {"enrollment.leave": "No authenticator was registered"}),
+    "backup codes": Stop(
+        at_backup_codes,
+        {"backup-codes.make": "Nobody makes backup codes for this pool", "backup-codes.back": BACK},
     ),
     "factors": Stop(
         at_factors,
@@ -185,13 +194,12 @@ STOPS = {
             "devices.forget": "x again: Cognito forgets this device",
             "signed-in.leave": BACK,
         },
-        quiet=("devices.list",),
+        quiet=("list.again",),
     ),
     "trusted device": Stop(at_trusted_device, {"devices.distrust": "is asked for codes now"}),
     "no passkeys": Stop(
         at_no_passkeys,
         {"passkeys.add": "The passkey is registered", "signed-in.leave": BACK},
-        quiet=("passkeys.list",),
     ),
     "passkeys": Stop(at_passkeys, {"passkeys.delete": "x again: Cognito deletes its half"}),
 }

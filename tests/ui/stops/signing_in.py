@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mfa_tui.ui.screens.large_qr import LargeQrScreen
 from mfa_tui.ui.widgets.copyable import Copyable
-from tests.ui.journey import Journey
+from tests.ui.journey import GatedLab, Journey
 from tests.ui.stops.stop import Stop
+from tests.ui.test_ways import administer
 
 CODE = "Code " + "#" * 6
 ASKED = "Cognito asks for SOFTWARE_TOKEN_MFA"
@@ -16,8 +19,14 @@ async def at_form(walk: Journey) -> None:
 
 
 async def at_pool(walk: Journey) -> None:
-    await at_form(walk)
+    await walk.choose_pool("MFA optional")
     await walk.press("shift+tab", "shift+tab")
+
+
+async def at_pools(walk: Journey) -> None:
+    await at_pool(walk)
+    await walk.press("enter")
+    await walk.see("3 Codes by message")
 
 
 async def at_password(walk: Journey) -> None:
@@ -25,8 +34,8 @@ async def at_password(walk: Journey) -> None:
     await walk.press("tab")
 
 
-async def at_code(walk: Journey) -> None:
-    await walk.sign_in("alice")
+async def at_code(walk: Journey, username: str = "alice") -> None:
+    await walk.sign_in(username)
     await walk.see(ASKED)
 
 
@@ -84,6 +93,19 @@ async def at_trust(walk: Journey) -> None:
     await walk.see("Trust this device?")
 
 
+async def at_unconfirmed_device(walk: Journey) -> None:
+    world = walk.app.world
+    assert isinstance(world, GatedLab)
+    world.before["ConfirmDevice"] = partial(
+        administer, world, "UpdateUserPool", UserPoolId="us-east-1_MyDevices"
+    )
+    await walk.choose_pool("Devices")
+    await walk.sign_in("alice")
+    await walk.see(ASKED)
+    await walk.press("ctrl+f", "enter")
+    await walk.see("enter goes on to the tokens")
+
+
 async def at_ways(walk: Journey) -> None:
     await at_form(walk)
     await walk.press(*"bob", "ctrl+n")
@@ -129,9 +151,14 @@ STOPS = {
     ),
     "pool": Stop(
         at_pool,
-        {"choice.next": "‹ MFA optional ›", "choice.previous": "‹ Devices ›"},
+        {
+            "choice.list": "3 Codes by message",
+            "choice.next": "‹ Codes by message ›",
+            "choice.previous": "‹ MFA required ›",
+        },
         quiet=("bench.next", "bench.previous", "bench.back"),
     ),
+    "pools": Stop(at_pools, {"pick.leave": "‹ MFA optional ›"}),
     "password": Stop(at_password, {"entry.submit": "empty"}),
     "code": Stop(
         at_code,
@@ -142,17 +169,16 @@ STOPS = {
             "bench.use-code": CODE,
             "stage.start-over": "Practice users",
         },
-        quiet=("step.up", "step.down"),
     ),
     "sent code": Stop(at_sent_code, {"bench.use-code": CODE, "bench.phone": "Phone · inbox"}),
     "ways from a challenge": Stop(
-        at_challenge_ways, {"rows.open": ASKED, "challenge-ways.back": ASKED}
+        at_challenge_ways, {"rows.open": "Practice users", "challenge-ways.back": ASKED}
     ),
     "why": Stop(at_why, {"why.close": ASKED}),
     "choice of factor": Stop(
         at_choice_of_factor,
-        {"rows.open": "Cognito asks for", "challenge.ways": "Instead of answering"},
-        quiet=("rows.up", "rows.down", "rows.first", "rows.last"),
+        {"rows.open": "Signed in as otto", "challenge.ways": "Instead of answering"},
+        quiet=("rows.up", "rows.down", "rows.first", "rows.last", "step.up", "step.down"),
     ),
     "new password": Stop(at_new_password, {"entry.submit": "empty"}),
     "set-up": Stop(
@@ -164,14 +190,13 @@ STOPS = {
             "bench.use-code": "The phone has no account",
         },
     ),
-    "secret": Stop(
-        at_secret, {"copyable.copy": "Sent the secret to the terminal's clipboard"}
-    ),
+    "secret": Stop(at_secret, {"copyable.copy": "Sent the secret to the terminal's clipboard"}),
     "large QR": Stop(at_large_qr, {"large-qr.close": "otpauth://"}),
     "trust": Stop(at_trust, {"rows.open": "the next sign-in here needs no code"}),
-    "ways": Stop(
-        at_ways, {"rows.open": "Attributes", "stage.start-over": "Practice users"}
+    "unconfirmed device": Stop(
+        at_unconfirmed_device, {"trust.go-on": "This device is not confirmed"}
     ),
+    "ways": Stop(at_ways, {"rows.open": "Attributes", "stage.start-over": "Practice users"}),
     "sign-up": Stop(
         at_sign_up,
         {

@@ -7,7 +7,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 TIME_CLAIMS = frozenset({"exp", "iat", "nbf", "auth_time"})
 """Claims that hold seconds since the epoch. RFC 7519 section 4.1 and OpenID Connect Core."""
@@ -92,4 +92,4 @@ def _part(text: str) -> dict[str, Any]:
         raise ValueError(f"a part of the token is not base64url JSON: {error}") from error
     if not isinstance(value, dict):
         raise ValueError("a part of the token is not a JSON object")
-    return value
+    return cast("dict[str, Any]", value)

@@ -1,0 +1,79 @@
+"""What `mfa-tui serve` says once it serves: for a person on one screen, for a script all there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from mfa_tui.localcloud.attach.install import AttachedPool
+from mfa_tui.localcloud.presets import Practice, PracticePool
+
+if TYPE_CHECKING:
+    from mfa_tui.localcloud.duo.served import ServedDuo
+
+_UNVERIFIED = """\
+Admin calls want any credentials:
+  export AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me"""
+_VERIFIED = """\
+Admin calls have to be signed with the keys that were given, for the region us-east-1."""
+_DUO = "Duo pools start a Duo of their own; --duo-port says where, and tells its keys."
+
+
+def as_document(
+    url: str,
+    practice: Practice,
+    duo: ServedDuo | None = None,
+    attached: Sequence[AttachedPool] = (),
+) -> str:
+    """What a script needs, as one line of JSON."""
+    document: dict[str, Any] = {"endpoint": url, **asdict(practice)}
+    for pool in document["pools"]:
+        pool["jwks"] = f"{url}/{pool['pool_id']}/.well-known/jwks.json"
+    if duo is not None:
+        document["duo"] = duo.document
+    if attached:
+        document["attached"] = [asdict(pool) for pool in attached]
+    return json.dumps(document)
+
+
+def as_text(
+    url: str,
+    practice: Practice,
+    duo: ServedDuo | None = None,
+    attached: Sequence[AttachedPool] = (),
+    *,
+    verified: bool,
+) -> str:
+    """What a person needs, on a screen of 80x24 unless something is attached.
+
+    `verified` tells whether signatures are.
+    """
+    pools = "\n".join(_pool_line(pool) for pool in practice.pools)
+    first = practice.pools[0]
+    return f"""\
+Local Cognito at {url}   (ctrl+c stops it)
+
+{pools}
+
+The password is P@ssw0rd, for carol Temp-0rary. --json tells more: users and how
+they stand, their authenticators, and the clients that have a secret.
+{_attached_text(attached)}{duo.text.rstrip() if duo else _DUO}
+{_VERIFIED if verified else _UNVERIFIED}
+  aws cognito-idp list-users --user-pool-id {first.pool_id} --endpoint-url {url}"""
+
+
+def _pool_line(pool: PracticePool) -> str:
+    public = next(client.client_id for client in pool.clients if client.secret is None)
+    return f"  {pool.pool_id}  {public}  {pool.name}"
+
+
+def _attached_text(attached: Sequence[AttachedPool]) -> str:
+    """The pools that have functions, with the name of each and the clients."""
+    lines: list[str] = []
+    for pool in attached:
+        lines.append(f"\n{pool.name}: pool {pool.pool_id} calls")
+        lines += [f"  {trigger:<27} {name}" for trigger, name in pool.triggers.items()]
+        lines += [f"  client  {client_id}" for client_id, _ in pool.clients]
+    return "\n".join([*lines, "", ""]) if lines else ""

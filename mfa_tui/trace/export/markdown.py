@@ -1,0 +1,78 @@
+"""A trace as Markdown for a bug report: the sequence as a diagram, then each call in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mfa_tui import __version__
+from mfa_tui.trace.exchange import Exchange, Headers, HttpRequest
+from mfa_tui.trace.export.mermaid import sequence_diagram
+from mfa_tui.trace.json_text import is_json, pretty_lines
+from mfa_tui.trace.text import body_text, one_line, printable
+
+LARGEST_BODY = 8 * 1024
+"""Characters of a body that are written; a bug report is read by people."""
+
+_TICKS = re.compile("`+")
+
+
+def markdown(exchanges: Sequence[Exchange], *, masked: bool) -> Iterator[str]:
+    """The text of a file in pieces; `masked` says what was done to `exchanges` before."""
+    secrets = "Secrets are masked." if masked else "**It holds secrets as they were sent.**"
+    yield f"# Cognito sign-in: {len(exchanges)} calls\n\nSaved by mfa-tui {__version__}. {secrets}\n\n"
+    yield from _fenced("\n".join(sequence_diagram(exchanges)), "mermaid")
+    for exchange in exchanges:
+        yield from _section(exchange)
+
+
+def _section(exchange: Exchange) -> Iterator[str]:
+    inside = f", inside {exchange.parent}" if exchange.parent is not None else ""
+    took = f", {exchange.duration * 1000:.0f} ms" if exchange.duration is not None else ""
+    route = f"{exchange.source} → {exchange.destination}"
+    yield f"\n## {exchange.number} {_code(exchange.operation)}\n\n{route}{inside}{took}\n\n"
+    yield from _fenced(_request(exchange.request), "http")
+    yield "\n"
+    yield from _fenced(_answer(exchange), "http")
+    if exchange.log:
+        yield "\nLog\n\n"
+        yield from _fenced(printable(exchange.log).rstrip("\n"), "text")
+
+
+def _request(request: HttpRequest) -> str:
+    return _message(f"{request.method} {request.url}", request.headers, request.body)
+
+
+def _answer(exchange: Exchange) -> str:
+    if exchange.response is None:
+        return f"No answer: {printable(exchange.failure or exchange.outcome)}"
+    response = exchange.response
+    return _message(f"HTTP status {response.status}", response.headers, response.body)
+
+
+def _message(first: str, headers: Headers, body: bytes) -> str:
+    lines = [one_line(first), *(one_line(f"{name}: {value}") for name, value in headers)]
+    return "\n".join([*lines, "", _body(body)] if body else lines)
+
+
+def _body(body: bytes) -> str:
+    text = body_text(body)
+    if is_json(body):
+        text = "\n".join(
+            "  " * level + "".join(token.text for token in line)
+            for level, line in pretty_lines(text)
+        )
+    if len(text) <= LARGEST_BODY:
+        return text
+    return f"{text[:LARGEST_BODY]}\n… {len(text) - LARGEST_BODY:,} more characters"
+
+
+def _fenced(text: str, language: str) -> Iterator[str]:
+    """A code block that `text` cannot end, whatever it holds."""
+    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
+    yield f"{fence}{language}\n{text}\n{fence}\n"
+
+
+def _code(text: str) -> str:
+    """`text` as a code span that it cannot end."""
+    return f"`{one_line(text).replace('`', chr(39))}`"

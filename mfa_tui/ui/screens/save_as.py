@@ -1,0 +1,122 @@
+"""Asks for the name of a file, and writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mfa_tui.trace.export.saving import AlreadyThere, NotSaved
+from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
+from mfa_tui.ui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+Save = Callable[[Path, bool], None]
+"""Writes to a path, over what is there only when the second argument says so; blocking. Raises
+NotSaved."""
+
+
+class SaveAsScreen(ModalScreen[None]):
+    """Saves under a name, which starts as `suggestion`; a name that is taken needs enter twice."""
+
+    BINDINGS = [
+        Binding("escape", "dismiss", "Close", id="save.close", tooltip="Back, nothing is written."),
+    ]
+    DEFAULT_CSS = """
+    SaveAsScreen {
+        VerticalScroll { padding: 1 2; }
+        Static { height: auto; max-width: 76; margin-bottom: 1; }
+        .heading { text-style: bold; }
+        #about { color: $text-muted; margin-top: 1; }
+        Entry { max-width: 60; }
+    }
+    """
+
+    @dataclass
+    class Ended(Message):
+        """The writing is over, with a `problem` or without."""
+
+        path: Path
+        problem: NotSaved | None
+
+    def __init__(self, title: str, suggestion: str, save: Save) -> None:
+        super().__init__()
+        self._heading = title
+        self._suggestion = suggestion
+        self._saving = save
+        self._taken: Path | None = None
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Static(self._heading, classes="heading", markup=False)
+            yield LabelledEntry("File", id="file", value=self._suggestion)
+            yield from self.more_fields()
+            yield Static(self._about(), id="about", markup=False)
+        yield KeyLine()
+
+    def more_fields(self) -> Iterable[Widget]:
+        """What else is asked, under the name."""
+        return ()
+
+    def chosen(self) -> Save:
+        """What writes the file, as the fields stand now."""
+        return self._saving
+
+    def _about(self) -> str:
+        return (
+            f"The file goes to {Path.cwd()}, unless the name says otherwise. Only you can read it "
+            "(mode 0600)."
+        )
+
+    def on_mount(self) -> None:
+        entry = self._field.entry
+        entry.focus()
+        entry.cursor_position = len(entry.value)
+
+    @property
+    def _field(self) -> LabelledEntry:
+        return self.query_one("#file", LabelledEntry)
+
+    @on(Entry.Submitted)
+    def _submitted(self) -> None:
+        if self._busy:
+            return
+        name = self._field.value.strip()
+        if not name:
+            self._field.problem("The name is empty. Type one, then press enter.")
+            return
+        path = Path(name).expanduser()
+        self._busy = True
+        self._write(self.chosen(), path, path == self._taken)
+
+    @work(thread=True, exclusive=True, group="save", exit_on_error=False)
+    def _write(self, save: Save, path: Path, overwrite: bool) -> None:
+        problem = None
+        try:
+            save(path, overwrite)
+        except NotSaved as refusal:
+            problem = refusal
+        self.post_message(self.Ended(path, problem))
+
+    @on(Ended)
+    def _ended(self, event: Ended) -> None:
+        self._busy = False
+        if event.problem is None:
+            self.dismiss()
+            self.app.notify(f"Saved {event.path}.", markup=False)
+            return
+        self._taken = event.path if isinstance(event.problem, AlreadyThere) else None
+        more = " Press enter again to overwrite it." if self._taken else ""
+        self._field.problem(f"{event.problem}{more}")

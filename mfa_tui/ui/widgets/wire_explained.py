@@ -1,0 +1,83 @@
+"""The explanation of one exchange, as lines of text with meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.explain.explanation import Explanation, LikelyCause
+from mfa_tui.trace.redaction import masked_exchange
+from mfa_tui.trace.text import one_line
+from mfa_tui.ui.widgets.wire_roles import Role
+from mfa_tui.ui.widgets.wire_text import BLANK, Line
+
+LABEL = 9
+"""Cells for the word before each paragraph."""
+
+
+def explained_lines(exchange: Exchange, explained: Explanation, *, reveal: bool) -> list[Line]:
+    """`explained` for `exchange`: what came of a failed one first, else what it is for first.
+
+    `reveal` shows the message of the service unmasked: it may repeat what was sent.
+    """
+    purpose = list(_paragraph("For", explained.purpose))
+    outcome = [*_said(exchange, reveal), *_paragraph("Means", explained.meaning)]
+    helpful = [
+        *_causes(explained.causes),
+        *_paragraph("Fix", explained.fix),
+        *_paragraph("Next", explained.then),
+        *_pitfalls(explained),
+        *_paragraphs("Seen", explained.facts),
+    ]
+    ordered = (outcome, helpful, purpose) if exchange.failed else (purpose, outcome, helpful)
+    source = _paragraph("Source", _reference(explained), Role.MUTED)
+    return [*(line for part in ordered for line in part), *source]
+
+
+def _said(exchange: Exchange, reveal: bool) -> Iterator[Line]:
+    """The refusal in the service's own words."""
+    if not exchange.failed:
+        return
+    shown = exchange if reveal else masked_exchange(exchange)
+    words = [one_line(shown.outcome), one_line(shown.error_message or "")]
+    yield _line("Said", [": ".join(filter(None, words))], Role.ERROR)
+    yield BLANK
+
+
+def _causes(causes: tuple[LikelyCause, ...]) -> Iterator[Line]:
+    for count, cause in enumerate(causes, 1):
+        role = Role.PLAIN if cause.seen else Role.MUTED
+        yield _line(f"Cause {count}", [cause.text, *cause.pains], role)
+        for text in cause.seen:
+            yield _line("  ✓ seen", [text], Role.SUCCESS)
+    if causes:
+        yield BLANK
+
+
+def _pitfalls(explained: Explanation) -> Iterator[Line]:
+    for count, each in enumerate(explained.pitfalls):
+        yield _line("" if count else "Beware", [each.text, *each.pains], Role.PLAIN)
+    if explained.pitfalls:
+        yield BLANK
+
+
+def _paragraph(label: str, text: str, role: Role = Role.PLAIN) -> Iterator[Line]:
+    if text:
+        yield _line(label, [text], role)
+        yield BLANK
+
+
+def _paragraphs(label: str, texts: Iterable[str]) -> Iterator[Line]:
+    shown = [_line("" if count else label, [text], Role.PLAIN) for count, text in enumerate(texts)]
+    yield from [*shown, BLANK] if shown else ()
+
+
+def _reference(explained: Explanation) -> str:
+    rule = f"rule {explained.rule}" if explained.rule else ""
+    return " · ".join(filter(None, (" ".join(explained.pains), rule, explained.source)))
+
+
+def _line(label: str, texts: list[str], role: Role) -> Line:
+    text, *ids = map(one_line, texts)
+    named = f"{text} ({' '.join(ids)})" if ids else text
+    return Line([(label.ljust(LABEL), Role.HEADING), (named, role)], LABEL)
