@@ -49,11 +49,13 @@ def username(exchange: Exchange) -> str:
 
 
 def client_id(exchange: Exchange) -> str:
+    """The app client that the request is made with; empty where it does not say."""
     """The app client that the request names."""
     return text(exchange.request_json, "ClientId")
 
 
 def flow(exchange: Exchange) -> str:
+    """The AuthFlow that the request begins; empty where it begins none."""
     """The AuthFlow that the request begins."""
     return text(exchange.request_json, "AuthFlow")
 
@@ -69,6 +71,7 @@ def secret_hash(exchange: Exchange) -> str:
 
 
 def sent_session(exchange: Exchange) -> str:
+    """The Session that the request carries."""
     """The Session that the request spends."""
     return text(exchange.request_json, "Session") if b"Session" in exchange.request.body else ""
 

@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mfa_tui.signin.challenges import AnswerProblem, Challenge, Field, SentCode
-from mfa_tui.trace.text import printable
 from mfa_tui.ui.steps.step import VisitStep, path_line
 from mfa_tui.ui.steps.turns import take
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
+from mfa_tui.ui.widgets.facts import Facts
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
 from mfa_tui.ui.widgets.time_left import TimeLeft
 
@@ -70,7 +70,7 @@ class ChallengeStep(VisitStep):
         if news := self.news:
             yield Static(news, id="asked-again", markup=False)
         if facts := challenge.facts():
-            yield Static(fact_lines(facts), classes="facts")
+            yield Facts(facts, classes="facts")
         yield from self.answer_widgets()
         yield self.time_left()
         if why := self.why:
@@ -213,14 +213,6 @@ class ChallengeStep(VisitStep):
 
     def _field(self, key: str) -> LabelledEntry:
         return self.query_one(f"#{widget_id(key)}", LabelledEntry)
-
-
-def fact_lines(facts: tuple[tuple[str, str], ...]) -> Content:
-    """The facts, one below the other; what they say comes from the wire."""
-    return Content("\n").join(
-        Content.assemble((printable(name).ljust(13) + " ", "$quiet"), printable(words))
-        for name, words in facts
-    )
 
 
 def _why_line(why: Why) -> Content:

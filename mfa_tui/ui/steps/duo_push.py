@@ -12,11 +12,11 @@ from textual.widgets import Digits, Static
 
 from mfa_tui.signin.challenges import AnswerProblem, DuoPush
 from mfa_tui.trace.text import printable
-from mfa_tui.ui.steps.challenge import fact_lines
 from mfa_tui.ui.steps.step import VisitStep, path_line
 from mfa_tui.ui.steps.turns import take
 from mfa_tui.ui.widgets.copyable import Copyable
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
+from mfa_tui.ui.widgets.facts import Facts
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
 from mfa_tui.ui.widgets.time_left import TimeLeft
 
@@ -96,7 +96,7 @@ class DuoPushStep(VisitStep):
         if number := posed.verification_code:
             yield Static("Enter this number on the phone:", id="number-words")
             yield Digits(number, id="number")
-        yield Static(fact_lines(posed.facts()), id="facts")
+        yield Facts(posed.facts(), id="facts")
         if posed.is_polled and posed.expires_in is not None:
             yield DuoTimeLeft(self.visit.target.clock, self._deadline, at_least=False)
         if posed.enroll_url:
@@ -195,7 +195,7 @@ class DuoPushStep(VisitStep):
             left.deadline = self._deadline
         if changed:
             self.query_one("#state", Static).update(self._state())
-            self.query_one("#facts", Static).update(fact_lines(turn.facts()))
+            self.query_one("#facts", Facts).show(turn.facts())
 
     def refuse(self, refused: Refused) -> None:
         self._wish = None

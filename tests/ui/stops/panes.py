@@ -62,6 +62,7 @@ STOPS = {
         at_wire,
         {
             "wire.reveal": "secrets shown",
+            "wire.explain": "It answers the challenge",
             "wire.bytes": "as sent",
             "wire.copy": "to the terminal's clipboard",
             "wire.code": "RespondToAuthChallenge as AWS CLI",
@@ -72,6 +73,7 @@ STOPS = {
         quiet=(
             "wire.open",
             "wire.follow",
+            "wire.error",
             "wire.next",
             "wire.previous",
             "wire.up",
