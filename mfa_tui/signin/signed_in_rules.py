@@ -38,7 +38,7 @@ SIGNED_IN = (
     ),
     Rule(
         "InvalidParameterException",
-        ": The attribute",
+        ": the attribute",
         "The pool requires this attribute: it can be changed, but not removed.",
         True,
     ),
