@@ -36,6 +36,8 @@ async def test_a_code_signs_in_once(lab: GatedLab, size: Size) -> None:
         await walk.see("Signed in as hana")
         await walk.see("signed by the pool")
         await walk.press("ctrl+r")
+        await walk.see("Everything you send and get back")
+        assert "CUSTOM_AUTH" in walk.stage  # no other flow works in this pool
         await at_code(walk)
         await use(walk, CODES[0])
         await walk.see("That is none of your unused codes.")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 INTRO = (
-    "Cognito has no backup codes of its own. In this pool the triggers of the backup codes stack "
-    "keep them: ten codes, each good for one sign-in when the usual factor is gone. What is kept "
+    "Cognito has no backup codes of its own. A pool with the triggers of the backup codes stack "
+    "has them: ten codes, each good for one sign-in when the usual factor is gone. What is kept "
     "cannot be read back, so they are shown once; new ones void those from before."
 )
 NONE_HERE = (

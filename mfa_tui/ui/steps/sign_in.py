@@ -128,7 +128,7 @@ class SignInStep(Step):
     def compose(self) -> ComposeResult:
         yield Static(self._intro(), id="intro")
         yield self._pool
-        yield Choice("Flow", FLOWS, id="flow")
+        yield Choice("Flow", FLOWS, self._first_flow(), id="flow")
         yield LabelledEntry("Username", entry=self._username, id="username")
         yield LabelledEntry("Password", kind="password", id="password")
         yield People(people_lines(self.people, -1), id="people")
@@ -272,6 +272,12 @@ class SignInStep(Step):
                 "$quiet",
             )
         return Content.assemble(("Sign in\n", "bold"), under)
+
+    def _first_flow(self) -> int:
+        """Where to begin among FLOWS: with CUSTOM_AUTH where the clients refuse every other."""
+        names = [option.name for option in FLOWS]
+        custom = bool(self.people) and self.people[0].flow == "CUSTOM_AUTH"
+        return names.index("CUSTOM_AUTH") if custom else 0
 
     def _index_of(self, target: Target | None) -> int:
         ids = [place.target.pool_id for place in self._places]
