@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from mfa_tui.localcloud.attach.install import AttachedPool
 from mfa_tui.localcloud.presets import Practice, PracticePool
+from mfa_tui.localcloud.starting_states import PRACTICE, Preset
+from mfa_tui.localcloud.state_files import PASSWORD
 
 if TYPE_CHECKING:
     from mfa_tui.localcloud.duo.served import ServedDuo
@@ -45,10 +47,11 @@ def as_text(
     attached: Sequence[AttachedPool] = (),
     *,
     verified: bool,
+    words: str,
 ) -> str:
     """What a person needs, on a screen of 80x24 unless something is attached.
 
-    `verified` tells whether signatures are.
+    `verified` tells whether signatures are, `words` are what `passwords` says.
     """
     pools = "\n".join(_pool_line(pool) for pool in practice.pools)
     first = practice.pools[0]
@@ -57,16 +60,24 @@ Local Cognito at {url}   (ctrl+c stops it)
 
 {pools}
 
-The password is P@ssw0rd, for carol Temp-0rary. --json tells more: users and how
+{words} --json tells more: users and how
 they stand, their authenticators, and the clients that have a secret.
 {_attached_text(attached)}{duo.text.rstrip() if duo else _DUO}
 {_VERIFIED if verified else _UNVERIFIED}
   aws cognito-idp list-users --user-pool-id {first.pool_id} --endpoint-url {url}"""
 
 
+def passwords(preset: Preset, check_word: str) -> str:
+    """The preset, the password of its people, and the `check_word` of a seeded one."""
+    if preset.kind == PRACTICE:
+        return "The password is P@ssw0rd, for carol Temp-0rary."
+    compare = f"Check word: {check_word}\n" if check_word else ""
+    return f"{preset.name}: {preset.about}.\n{compare}The password is {PASSWORD}"
+
+
 def _pool_line(pool: PracticePool) -> str:
-    public = next(client.client_id for client in pool.clients if client.secret is None)
-    return f"  {pool.pool_id}  {public}  {pool.name}"
+    first = next((each for each in pool.clients if each.secret is None), pool.clients[0])
+    return f"  {pool.pool_id}  {first.client_id}  {pool.name}"
 
 
 def _attached_text(attached: Sequence[AttachedPool]) -> str:

@@ -10,8 +10,10 @@ import click
 
 from mfa_tui import __version__
 from mfa_tui.eject_command import eject_command
+from mfa_tui.lesson_command import lesson
 from mfa_tui.local_commands import local
 from mfa_tui.open_command import open_command
+from mfa_tui.tap_command import tap_command
 
 if TYPE_CHECKING:
     from mfa_tui.lab import Directory
@@ -37,6 +39,15 @@ THEMES = ("mfa-dark", "mfa-light", "mfa-contrast")
     help="Keep the practice pool and the phone in this directory.",
 )
 @click.option("--fresh", is_flag=True, help="A new practice pool that is not saved.")
+@click.option(
+    "--listen",
+    type=click.IntRange(0, 65535),
+    is_flag=False,
+    flag_value=9229,
+    metavar="[PORT]",
+    help="Serve the practice pools to other programs, and show what they send. 9229 if no port is "
+    "named, 0: any.",
+)
 @click.option("--theme", type=click.Choice(THEMES), default=THEMES[0], show_default=True)
 @click.pass_context
 def main(
@@ -49,6 +60,7 @@ def main(
     endpoint_url: str | None,
     data: Path | None,
     fresh: bool,
+    listen: int | None,
     theme: str,
 ) -> None:
     """Do, see and learn multi-factor sign-in with Amazon Cognito, in a terminal.
@@ -67,6 +79,11 @@ def main(
     if pool_id or client_id:
         if not (pool_id and client_id):
             raise click.UsageError("--pool-id and --client-id belong together.")
+        if listen is not None:
+            raise click.UsageError(
+                "--listen serves the practice pools. What programs send to a real pool, "
+                "`mfa-tui tap` shows."
+            )
         world = _remote(
             pool_id,
             client_id,
@@ -81,7 +98,7 @@ def main(
     else:
         from mfa_tui.lab import LocalLab
 
-        world = LocalLab(_directory(data, fresh))
+        world = LocalLab(_directory(data, fresh), listen=listen)
     from mfa_tui.door import run
 
     run(world, theme)
@@ -185,6 +202,13 @@ def _remote(
     multiple=True,
     help="A parameter of the template. Can be repeated.",
 )
+@click.option(
+    "--preset",
+    metavar="NAME",
+    default="practice",
+    help="Begin with this state instead of the practice pools; `mfa-tui local preset` lists them.",
+)
+@click.option("--seed", metavar="TEXT", help="Make the preset with the same secrets each time.")
 @click.option("--coverage", is_flag=True, help="Print which operations are implemented, and end.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ids as one line of JSON.")
 def serve_command(
@@ -198,6 +222,8 @@ def serve_command(
     triggers: tuple[str, ...],
     template: Path | None,
     parameters: tuple[str, ...],
+    preset: str,
+    seed: str | None,
     coverage: bool,
     as_json: bool,
 ) -> None:
@@ -230,9 +256,13 @@ def serve_command(
         lambda_endpoint=lambda_endpoint,
         duo_port=duo_port,
         attachment=attachment(triggers, template, parameters, elsewhere=bool(lambda_endpoint)),
+        preset=preset,
+        seed=seed,
     )
 
 
 main.add_command(local)
+main.add_command(lesson)
 main.add_command(eject_command)
 main.add_command(open_command)
+main.add_command(tap_command)

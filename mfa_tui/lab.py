@@ -6,24 +6,34 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from mfa_tui.listening import Listener
+    from mfa_tui.localcloud.clock import MovableClock
     from mfa_tui.localcloud.late_post import NewAlarm
     from mfa_tui.localcloud.store import Store
     from mfa_tui.phone.phone import Phone
     from mfa_tui.practice_world import PracticeWorld
     from mfa_tui.signin.client import Cognito
     from mfa_tui.signin.device_memory import DeviceMemory
+    from mfa_tui.signin.gate import Gate
+    from mfa_tui.signin.private_numbers import PrivateNumbers
     from mfa_tui.signin.target import Target
     from mfa_tui.signin.turns import Refused
     from mfa_tui.trace.record import Trace
-    from mfa_tui.ui.world import Opened, Place, Why
+    from mfa_tui.ui.world import Controls, Opened, Place, Why
 
 Directory = Path | Callable[[], Path] | None
 """Where files are kept, or how to find out once the first frame is up; None keeps nothing."""
+
+LISTENING_PORT = 9229
+"""Where other programs are listened for unless another port is named; that of `mfa-tui serve`."""
 
 DEVICES_FILE = "devices.json"
 """The passwords of the trusted devices that this computer has become, with mode 0600."""
@@ -45,7 +55,13 @@ class LocalLab:
     """The embedded world: a local cloud with practice users and a phone.
 
     `directory` holds its three files. `clock` (epoch seconds) and `entropy` (like os.urandom) are
-    what the cloud and the phone live by, `new_alarm` wakes them for messages that come late.
+    what the cloud, the phone and the record live by; that clock can be set by `Opened.controls`.
+    `new_alarm` wakes them for messages that come late. With
+    `listen` (a port, 0 for any) other programs are served as soon as it is open.
+
+    It has the practice pools, or those of a `preset` of the local cloud. With a `seed` that is always
+    the same, and `entropy` is not asked: for lessons, never for anything real. `new_key` gives the RSA
+    keys of pools, which take long to make, to who has some already.
     """
 
     label = "practice pool"
@@ -58,12 +74,22 @@ class LocalLab:
         entropy: Callable[[int], bytes] = os.urandom,
         trace: Trace | None = None,
         new_alarm: NewAlarm = threading.Timer,
+        listen: int | None = None,
+        preset: str | None = None,
+        seed: str | None = None,
+        new_key: Callable[[], RSAPrivateKey] | None = None,
     ) -> None:
+        self._new_key = new_key
+        self.label = preset or self.label
+        self._preset = preset
+        self._seed = seed
+        self._listen = listen
+        self._opened: Opened | None = None
         self._trace = trace
         self._new_alarm = new_alarm
         self._entropy = entropy
         self._where = directory
-        self._clock = clock
+        self._given_clock = clock
         self._store: Store | None = None
         self._world: PracticeWorld | None = None
 
@@ -75,11 +101,56 @@ class LocalLab:
         return Trace(clock=self._clock) if self._trace is None else self._trace
 
     @cached_property
+    def _numbers(self) -> PrivateNumbers:
+        from mfa_tui.signin.private_numbers import PrivateNumbers
+
+        return PrivateNumbers()
+
+    @cached_property
+    def call_gate(self) -> Gate:
+        """What may hold the calls of this program's own clients."""
+        from mfa_tui.signin.gate import Gate
+
+        return Gate()
+
+    @cached_property
     def _directory(self) -> Path | None:
         return resolved(self._where)
 
+    @cached_property
+    def _clock(self) -> MovableClock:
+        """The time of everything in this world, which people can set."""
+        from mfa_tui.localcloud.clock import MovableClock
+
+        given = self._given_clock
+        return given if isinstance(given, MovableClock) else MovableClock(given)
+
     def open(self, remedy: str | None = None) -> Opened:
-        """Open pool and phone, with the `remedy` the user chose if the last try ended in trouble."""
+        """Open everything, with the `remedy` the user chose if the last try ended in trouble."""
+        if self._opened is None:
+            opened = self._open_world(remedy)
+            self._opened = replace(opened, outside=self.outside, controls=self._controls())
+        if self._listen is not None:
+            self.outside.begin(remedy)
+        return self._opened
+
+    @cached_property
+    def outside(self) -> Listener:
+        """What serves the cloud to other programs, on loopback; the world has to be open."""
+        from mfa_tui.listening import Listener
+        from mfa_tui.outside_calls import ADVICE, OutsideCalls
+
+        port = LISTENING_PORT if self._listen is None else self._listen
+        calls = OutsideCalls(self.world, self.trace)
+        return Listener(calls.handle, port, ADVICE, self.world.served_at)
+
+    def _controls(self) -> Controls:
+        from mfa_tui.local_controls import LocalControls
+
+        return LocalControls(self.world.cloud)
+
+    def _open_world(self, remedy: str | None) -> Opened:
+        """Open pool and phone."""
         from mfa_tui.practice_world import PracticeWorld
         from mfa_tui.ui.world import COPY, Opened
 
@@ -91,14 +162,24 @@ class LocalLab:
             phone,
             self.trace,
             clock=self._clock,
-            entropy=self._entropy,
+            entropy=self._seeded(),
             new_alarm=self._new_alarm,
+            devices=self._devices,
+            preset=self._preset,
+            seed=self._seed,
+            new_key=self._new_key,
         )
         places = self._world.install()
         notes = [phone.problem] if phone.problem else []
         if self._directory and not saved:
             notes.append("Nothing you do now is saved.")
-        return Opened(places, self.trace, phone, tuple(notes))
+        return Opened(places, self.trace, phone, tuple(notes), gate=self.call_gate)
+
+    def _seeded(self) -> Callable[[int], bytes]:
+        """The randomness of this world."""
+        from mfa_tui.localcloud.seeded import SeededEntropy
+
+        return self._entropy if self._seed is None else SeededEntropy(self._seed)
 
     def places(self) -> tuple[Place, ...]:
         """The practice pools, with how their users stand by now."""
@@ -107,7 +188,7 @@ class LocalLab:
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect
 
-        return connect(target, self.trace, self._devices)
+        return connect(target, self.trace, self._devices, self.call_gate, self._numbers)
 
     def why(self, request_id: str) -> Why | None:
         """What the cloud's journal says about the decision behind an answer."""
@@ -126,6 +207,12 @@ class LocalLab:
         return self._world
 
     def close(self) -> None:
+        self.call_gate.leave()
+        if self._opened is not None:
+            self.outside.stop()
+            # opened once more, there is another world to serve
+            del self.outside
+            self._opened = None
         if self._world is not None:
             self._world.close()
         if self._store is not None:
@@ -200,6 +287,19 @@ class RemoteLab:
         return Trace()
 
     @cached_property
+    def _numbers(self) -> PrivateNumbers:
+        from mfa_tui.signin.private_numbers import PrivateNumbers
+
+        return PrivateNumbers()
+
+    @cached_property
+    def call_gate(self) -> Gate:
+        """What may hold the calls of this program's own clients."""
+        from mfa_tui.signin.gate import Gate
+
+        return Gate()
+
+    @cached_property
     def _devices(self) -> DeviceMemory:
         from mfa_tui.signin.device_memory import DeviceMemory
 
@@ -213,7 +313,7 @@ class RemoteLab:
         directory = resolved(self._where)
         phone = Phone(time.time, directory / "phone.json" if directory else None)
         notes = (phone.problem,) if phone.problem else ()
-        return Opened(self.places(), self.trace, phone, notes)
+        return Opened(self.places(), self.trace, phone, notes, gate=self.call_gate)
 
     def places(self) -> tuple[Place, ...]:
         """The one place there is."""
@@ -225,7 +325,7 @@ class RemoteLab:
     def connect(self, target: Target) -> Cognito:
         from mfa_tui.signin.client import connect
 
-        return connect(target, self.trace, self._devices)
+        return connect(target, self.trace, self._devices, self.call_gate, self._numbers)
 
     def why(self, request_id: str) -> Why | None:
         """Only the service knows, and it does not tell."""
@@ -234,4 +334,4 @@ class RemoteLab:
         """Only the back end of an app may ask the function for them."""
 
     def close(self) -> None:
-        """Nothing is held open."""
+        self.call_gate.leave()

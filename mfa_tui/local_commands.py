@@ -60,39 +60,42 @@ def messages(to: str | None, kind: str | None, endpoint_url: str, as_json: bool)
 
 
 @local.command(context_settings={"ignore_unknown_options": True})
-@click.argument("wish", metavar="[+3m|-30s|freeze|unfreeze|reset|show]", default="show")
+@click.argument("wish", metavar="[+3m|-30s|DATE|x18|freeze|go|reset|show]", default="show")
 @_common
 def clock(wish: str, endpoint_url: str, as_json: bool) -> None:
-    """Show, move, freeze or reset the pools' time."""
-    wishes: dict[str, dict[str, Any]] = {
-        "freeze": {"frozen": True},
-        "unfreeze": {"frozen": False},
-        "reset": {"reset": True},
-    }
+    """Show or set the pools' time.
+
+    Move it by a distance, set it to a date (UTC), let it run 18 times as fast, freeze it, let it go
+    on, or set it right.
+    """
     if wish == "show":
         answer = _asked(endpoint_url, "clock")
     else:
-        answer = _told(endpoint_url, "clock", wishes.get(wish, {"move": wish}))
+        answer = _told(endpoint_url, "clock", {"wish": wish})
+    speed = f", x{answer['speed']:g}" if answer["speed"] != 1 else ""
     frozen = ", frozen" if answer["frozen"] else ""
-    _print(answer, f"{answer['time']}  {answer['ahead']:+.0f} s{frozen}", as_json)
+    _print(answer, f"{answer['time']}  {answer['ahead']:+.0f} s{speed}{frozen}", as_json)
 
 
 @local.command()
 @click.argument("name", required=False)
+@click.option("--seed", metavar="TEXT", help="Make it with the same secrets each time.")
 @_common
-def preset(name: str | None, endpoint_url: str, as_json: bool) -> None:
+def preset(name: str | None, seed: str | None, endpoint_url: str, as_json: bool) -> None:
     """Return everything to a starting state.
 
-    Users, codes, faults and the clock too. Without NAME, lists the states there are.
+    Users, codes, faults and the clock too. Without NAME, lists the states there are, with the
+    lessons (L) and drills (D) that begin with them.
     """
     if name is None:
         answer = _asked(endpoint_url, "presets")
-        lines = (f"{each['name']:<12} {each['about']}" for each in answer["presets"])
-        _print(answer, "\n".join(lines), as_json)
+        _print(answer, "\n".join(map(_preset_line, answer["presets"])), as_json)
     else:
-        answer = _told(endpoint_url, "presets", {"name": name})
+        wish = {"name": name, **({"seed": seed} if seed is not None else {})}
+        answer = _told(endpoint_url, "presets", wish)
         pools = ", ".join(pool["pool_id"] for pool in answer["pools"])
-        _print(answer, f"Everything is as at the beginning of {name}: {pools}", as_json)
+        word = f"\nCheck word: {answer['check_word']}" if "check_word" in answer else ""
+        _print(answer, f"Everything is as at the beginning of {name}: {pools}{word}", as_json)
 
 
 @local.command()
@@ -116,6 +119,17 @@ def fault(name: str | None, state: str | None, endpoint_url: str, as_json: bool)
         for each in answer["faults"]
     )
     _print(answer, "\n".join(lines), as_json)
+
+
+@local.command()
+@_common
+def expire(endpoint_url: str, as_json: bool) -> None:
+    """Let every Session expire now.
+
+    The next answer to a challenge is refused, and the sign-in has to begin again.
+    """
+    answer = _told(endpoint_url, "sessions", {"expire": True})
+    _print(answer, f"Expired now: {answer['expired']}", as_json)
 
 
 @local.command()
@@ -163,6 +177,11 @@ def _duo_line(waiting: Mapping[str, Any]) -> str:
     what = "push" if "digits" in waiting else "call"
     number = "  wants a number" if waiting.get("digits") else ""
     return f"{waiting['id']}  {what}  {waiting['username']}  {waiting['application']}{number}"
+
+
+def _preset_line(preset: Mapping[str, Any]) -> str:
+    lessons = " ".join(preset["lessons"])
+    return f"{preset['name']:<19}  {lessons:<7}  {preset['about']}"
 
 
 def _message_line(message: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from mfa_tui.announcement import as_document, as_text
+from mfa_tui.announcement import as_document, as_text, passwords
 from mfa_tui.localcloud.attach.problem import AttachProblem
 from mfa_tui.localcloud.attach.wishes import Attachment
 from mfa_tui.localcloud.aws.side_call import behalf
@@ -24,6 +24,7 @@ from mfa_tui.localcloud.cognito.signature import AccessKeys
 from mfa_tui.localcloud.deliveries import Deliveries
 from mfa_tui.localcloud.duo.handset import MessagesOnly
 from mfa_tui.localcloud.duo.stack_keys import ask_duo
+from mfa_tui.localcloud.faulty_functions import FaultyFunctions
 from mfa_tui.localcloud.front import Front
 from mfa_tui.localcloud.introspection import PREFIX, Introspection
 from mfa_tui.localcloud.invoke import Hop, Invoke, InvokeFailure, not_attached
@@ -32,6 +33,7 @@ from mfa_tui.localcloud.practice_duo import PracticeDuo
 from mfa_tui.localcloud.practice_functions import PracticeFunctions
 from mfa_tui.localcloud.runtime.environment import ACCESS_KEY_ID, services_at
 from mfa_tui.localcloud.runtime.functions import LocalFunctions
+from mfa_tui.localcloud.starting_states import PRACTICE, PRESETS, Loaded, Preset, check_word
 from mfa_tui.localcloud.store import Store, StoreProblem
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse
 
@@ -50,9 +52,12 @@ def serve(
     lambda_endpoint: str | None = None,
     duo_port: int | None = None,
     attachment: Attachment | None = None,
+    preset: str = PRACTICE,
+    seed: str | None = None,
 ) -> None:
-    """Serve the practice pools on 127.0.0.1:`port` (0 picks a free one) until `until` returns.
+    """Serve the pools of `preset` on 127.0.0.1:`port` (0 picks a free one) until `until` returns.
 
+    With a `seed` these are always the same, secrets and all.
     `path` is the database file, None for memory. `issuer` replaces the served address in the `iss`
     of tokens. With `access_keys` the signatures of admin calls are verified, otherwise only their
     form. The functions of `attachment` run here, those of other triggers at `lambda_endpoint`; what
@@ -61,8 +66,10 @@ def serve(
     know is printed once connections are accepted.
 
     Raises click.ClickException when the port or the file cannot be used or something cannot be
-    attached, click.UsageError when `lambda_endpoint` is no address.
+    attached, click.UsageError when `lambda_endpoint` is no address or there is no such preset.
     """
+    beginning = _preset(preset)
+    plans = beginning.plans(seed)
     attachment = attachment or Attachment()
     verified = access_keys is not None
     clock = MovableClock(time.time)
@@ -72,6 +79,7 @@ def serve(
         MessagesOnly(deliveries),
         port=duo_port or 0,
         directory=path.parent if path else None,
+        plans=lambda: plans,
     )
     secret = secrets.token_hex(20)
     access_keys = access_keys.and_also(ACCESS_KEY_ID, secret) if access_keys else None
@@ -92,8 +100,11 @@ def serve(
         assert cloud is not None
         return cloud
 
-    def begin_anew() -> None:
-        attachment.install(the_cloud())
+    def begin_anew(loaded: Loaded) -> None:
+        nonlocal plans
+        plans = loaded.plans
+        stacks.expect(plans)
+        attachment.install(the_cloud(), loaded.preset, loaded.seed)
         duo.fill_secrets()
         if duo.running:
             duo.running.admit(attachment.functions)
@@ -105,6 +116,8 @@ def serve(
             return asked.handle(request)
         return the_cloud().handle(request)
 
+    stacks = PracticeFunctions(functions, duo.variables, plans)
+    faulty = FaultyFunctions(stacks, lambda: the_cloud().faults.active)
     front = Front(handle, port=port)
     ready = threading.Event()
     try:
@@ -113,24 +126,29 @@ def serve(
             stack.enter_context(front)
             stack.enter_context(closing(duo))
             stack.enter_context(closing(functions))
+            stack.enter_context(closing(faulty))
             cloud = LocalCloud(
                 store,
                 clock=clock,
                 issuer_base=issuer or front.url,
                 deliver=deliveries.add,
                 access_keys=access_keys,
-                invoke=PracticeFunctions(functions, duo.variables),
+                invoke=faulty,
                 observe=_tell,
                 whose=lambda request: behalf(functions.caller(request)),
             )
-            practice, attached = attachment.install(cloud)
+            practice, attached = attachment.install(cloud, beginning, seed)
+            words = passwords(beginning, check_word(preset, seed) if seed is not None else "")
             ready.set()
             if duo_port is not None or ask_duo(attachment.functions):
                 _started_now(duo).admit(attachment.functions)
             if as_json:
                 click.echo(as_document(front.url, practice, duo.running, attached))
             else:
-                click.echo(as_text(front.url, practice, duo.running, attached, verified=verified))
+                text = as_text(
+                    front.url, practice, duo.running, attached, verified=verified, words=words
+                )
+                click.echo(text)
                 _tell_missing(attachment)
             until()
     except StoreProblem as problem:
@@ -142,6 +160,12 @@ def serve(
         raise click.ClickException(str(problem)) from problem
     except OSError as error:
         raise click.ClickException(f"{error.strerror or error} Choose another --port.") from error
+
+
+def _preset(name: str) -> Preset:
+    if name not in PRESETS:
+        raise click.UsageError(f"--preset: there is no {name}. There are: {', '.join(PRESETS)}.")
+    return PRESETS[name]
 
 
 def _functions_at(url: str) -> Invoke:

@@ -169,7 +169,7 @@ TABLES_OF_WORDS = {"localcloud/cognito/refusals.py", "localcloud/cognito/guesses
 
 def loaded(module: Path) -> ModuleType:
     names = ["mfa_tui", *module.relative_to(PACKAGE).with_suffix("").parts]
-    with importable(module.parent if names[1] == "lambdas" else None):
+    with importable(module.parent if {"lambdas", "functions"} & set(names) else None):
         return importlib.import_module(".".join(names).removesuffix(".__init__"))
 
 

@@ -96,6 +96,7 @@ def test_a_function_and_the_mail_it_sends(
         (1, None, "app→cognito", "InitiateAuth"),
         (2, 1, "cognito→lambda", "PreAuthentication"),
         (3, 2, "lambda→ses", "SendEmail"),
+        (4, 3, "ses→phone", "Mail"),
     ]
     assert all(not each.in_flight and not each.failed for each in exchanges)
     function = exchanges[1]

@@ -60,6 +60,8 @@ def test_the_report_sees_what_is_imported() -> None:
         "from mfa_tui.cli import main; main(['-h'])",
         "from mfa_tui.cli import main; main(['--version'])",
         "from mfa_tui.cli import main; main(['serve', '--help'])",
+        "from mfa_tui.cli import main; main(['tap', '--help'])",
+        "import mfa_tui.tap.world",
     ],
 )
 def test_the_command_line_loads_nothing_else(statement: str) -> None:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 from mfa_tui.cli import main
 from mfa_tui.localcloud.cognito.signature import AccessKeys
 from mfa_tui.localcloud.front import Front
+from mfa_tui.localcloud.starting_states import check_word
 from mfa_tui.serve import serve
 from mfa_tui.trace.exchange import HttpResponse
 
@@ -124,8 +126,11 @@ def test_the_clock(local: Callable[..., Result]) -> None:
     frozen = json.loads(printed(local("clock", "show", "--json")))
     assert json.loads(printed(local("clock", "--json")))["now"] == frozen["now"]
     assert "frozen" not in printed(local("clock", "unfreeze"))
+    assert printed(local("clock", "x18")).endswith(" s, x18")
+    assert printed(local("clock", "2026-11-05 10:00")).startswith("2026-11-05T10:00:0")
     assert printed(local("clock", "reset")).endswith("  +0 s")
-    assert_refused(local("clock", "tomorrow"), "'tomorrow' is no distance in time", "+3m")
+    assert printed(local("expire")) == "Expired now: 0"
+    assert_refused(local("clock", "tomorrow"), "'tomorrow' is no time", "+3m")
 
 
 def test_presets(served: dict[str, Any], aws: Any, local: Callable[..., Result]) -> None:
@@ -137,6 +142,46 @@ def test_presets(served: dict[str, Any], aws: Any, local: Callable[..., Result])
         aws.admin_get_user(UserPoolId=pool_id, Username="ana")
     assert json.loads(printed(local("preset", "practice", "--json")))["preset"] == "practice"
     assert_refused(local("preset", "other"), "practice")
+
+
+def test_presets_of_lessons(served: dict[str, Any], aws: Any, local: Callable[..., Result]) -> None:
+    listed = printed(local("preset")).splitlines()
+    assert "L01" in next(line for line in listed if line.startswith("basic-password ")).split()
+    assert max(map(len, listed)) <= 80
+    told = printed(local("preset", "basic-password", "--seed", "class"))
+    assert told.endswith(f"Check word: {check_word('basic-password', 'class')}")
+    again = json.loads(printed(local("preset", "basic-password", "--seed", "class", "--json")))
+    (pool,) = again["pools"]
+    assert pool["pool_id"] in told
+    assert aws.list_user_pools(MaxResults=9)["UserPools"][0]["Id"] == pool["pool_id"]
+    assert [each["username"] for each in pool["users"]] == ["ana"]
+
+
+def test_serving_a_preset(capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(capsys, preset="confidential-alias", seed="class") as document:
+        (pool,) = document["pools"]
+        cognito = client_of(document["endpoint"])
+        client = cognito.describe_user_pool_client(
+            UserPoolId=pool["pool_id"], ClientId=pool["clients"][0]["client_id"]
+        )["UserPoolClient"]
+        assert client["ClientSecret"] == pool["clients"][0]["secret"]
+
+
+def test_a_kept_preset_is_found_again(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    installed: list[bool] = []
+    for _ in range(2):
+        with serving(capsys, preset="totp-enrolled", path=tmp_path / "pool") as document:
+            installed.append(document["installed"])
+    assert installed == [True, False]
+
+
+def test_a_preset_for_a_person(capsys: pytest.CaptureFixture[str]) -> None:
+    ends = {"port": 0, "path": None, "issuer": None, "until": lambda: None}
+    serve(**ends, as_json=False, preset="confidential-alias", seed="class")
+    text = capsys.readouterr().out
+    assert f"Check word: {check_word('confidential-alias', 'class')}\n" in text
+    assert "The password is Corr3ct-Horse!" in text
+    assert_refused(CliRunner().invoke(main, ["serve", "--preset", "x"]), "no x", "srp-only", code=2)
 
 
 def test_faults(local: Callable[..., Result]) -> None:

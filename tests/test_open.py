@@ -178,10 +178,11 @@ async def test_a_call_is_shown_copied_and_saved_as_code(
         await walk.see("└ CreateAuth", within="#wire")
         walk.app.clear_notifications()  # they lie over the code
         await walk.press("c")
+        await walk.press("tab", "end")
         await walk.see("aws cognito-idp initiate-auth")
-        await walk.press("2")
+        await walk.press("c", "end")
         await walk.see('os.environ["COGNITO_PASSWORD"]')
-        await walk.press("3")
+        await walk.press("c", "end")
         await walk.see("curl --silent")
         await walk.press("y")
         await told(walk, "Sent call 1 as curl to the terminal's clipboard.")
@@ -191,6 +192,6 @@ async def test_a_call_is_shown_copied_and_saved_as_code(
         await walk.press("enter")
         await told(walk, "Saved call-1.sh.")
         assert (tmp_path / "call-1.sh").read_text() == walk.app.clipboard
-        await walk.press("q", "down", "c")
-        await walk.see("2 CreateAuthChallenge as AWS CLI")
+        await walk.press("shift+tab", "down", "c")
+        await walk.see("‹ AWS CLI ›")
         await walk.see("This is no call of the Cognito API. curl can send it again.")

@@ -17,13 +17,20 @@ from mfa_tui.localcloud.aws import services
 from mfa_tui.localcloud.aws.services import SideService, side_service
 from mfa_tui.localcloud.aws.side_call import SideCall, Whose
 from mfa_tui.localcloud.clock import MovableClock
-from mfa_tui.localcloud.cognito import custom_message, discovery, guesses, validation
+from mfa_tui.localcloud.cognito import (
+    custom_message,
+    discovery,
+    guesses,
+    sessions,
+    validation,
+)
 from mfa_tui.localcloud.cognito.authorization import authorization
 from mfa_tui.localcloud.cognito.call import Call, Clock, Entropy, Message, new_uuid
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.keys import KeyRing, new_rsa_key
 from mfa_tui.localcloud.cognito.operations import operation
 from mfa_tui.localcloud.cognito.outbox import check_sendable
+from mfa_tui.localcloud.cognito.refusals import rate_exceeded
 from mfa_tui.localcloud.cognito.signature import SERVICE, AccessKeys
 from mfa_tui.localcloud.faults import Faults
 from mfa_tui.localcloud.invoke import (
@@ -61,7 +68,7 @@ class LocalCloud:
 
     `clock` gives seconds since the epoch; as the cloud's own `clock` it can be moved. `entropy`
     gives random bytes. With `access_keys` signatures are verified too. `issuer_base` is what the
-    `iss` of tokens begins with. `deliver` gets the messages that users would receive;
+    `iss` of tokens begins with, and can be set. `deliver` gets the messages that users would receive;
     `new_key` makes the RSA keys of new pools. `invoke` runs the functions in the LambdaConfig of
     pools, `observe` is told of every attempt at one, and `whose` says for whose sign-in a function
     calls another service. `faults` can be switched on and off,
@@ -87,7 +94,7 @@ class LocalCloud:
         self.clock = clock if isinstance(clock, MovableClock) else MovableClock(clock)
         self._entropy = entropy
         self._region = region
-        self._issuer_base = issuer_base
+        self.issuer_base = issuer_base
         self._post = Post(deliver)
         self.faults = Faults()
         self.journal = Journal()
@@ -129,6 +136,11 @@ class LocalCloud:
         self.faults.all_off()
         self.clock.reset()
 
+    def expire_sessions(self) -> int:
+        """Let every living Session expire now; gives their number. Raises StoreProblem."""
+        with self.call() as call:
+            return sessions.expire_all(call)
+
     @property
     def next_delivery(self) -> float | None:
         """When the next delayed message is due, in seconds since the epoch; None for never."""
@@ -162,13 +174,13 @@ class LocalCloud:
                 entropy=self._entropy,
                 request_id=caller,
                 region=self._region,
-                issuer_base=self._issuer_base,
+                issuer_base=self.issuer_base,
                 keys=self._keys,
                 run=run,
                 operation=operation,
                 request=request or {},
                 faults=self.faults.active,
-                ahead=self.clock.ahead,
+                ahead=self.clock.clients_behind,
             )
             try:
                 yield call
@@ -220,6 +232,8 @@ class LocalCloud:
         self, name: str, request: HttpRequest, request_id: str, now: float
     ) -> dict[str, Any]:
         with self.journal.entry(request_id, now, name) as entry:
+            if self.faults.throttles():
+                raise rate_exceeded()
             if len(request.body) > _LARGEST_BODY:
                 raise guesses.body_too_large()
             if validation.needs_signature(name):

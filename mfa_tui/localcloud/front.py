@@ -58,12 +58,15 @@ class Front:
         )
         self._thread.start()
 
-    def stop(self) -> None:
-        """Let open requests finish for a moment, close the port and wait for the thread to end."""
+    def stop(self, patience: float | None = None) -> None:
+        """Let open requests finish for a moment, close the port and wait for the thread to end.
+
+        With `patience` that is waited for so many seconds at most: a handler cannot be interrupted.
+        """
         if self._server is None or self._thread is None:
             return
         self._server.should_exit = True
-        self._thread.join()
+        self._thread.join(patience)
         self._server = self._thread = None
 
     def __enter__(self) -> Self:

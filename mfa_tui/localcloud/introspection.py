@@ -18,6 +18,7 @@ from mfa_tui.localcloud import introspection_views as views
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.deliveries import Deliveries
 from mfa_tui.localcloud.introspection_views import LocalRefusal
+from mfa_tui.localcloud.starting_states import Loaded
 from mfa_tui.localcloud.store import StoreProblem
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse, header, json_object
 
@@ -31,7 +32,10 @@ Show = Callable[[dict[str, str]], dict[str, Any]]
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def nothing_more() -> None:
+Restore = Callable[[Loaded], object]
+
+
+def nothing_more(loaded: Loaded) -> None:
     """What has to be made again in a cloud that has only its presets."""
 
 
@@ -46,7 +50,7 @@ class Introspection:
         cloud: LocalCloud,
         deliveries: Deliveries,
         duo: LocalDuo | None = None,
-        restore: Callable[[], object] = nothing_more,
+        restore: Restore = nothing_more,
     ) -> None:
         self._shown: dict[str, Show] = {
             "messages": lambda query: views.messages(cloud, deliveries, query),
@@ -59,6 +63,7 @@ class Introspection:
             "clock": lambda wish: views.set_clock(cloud, wish),
             "presets": lambda wish: views.load(cloud, deliveries, wish, restore),
             "faults": lambda wish: views.switch_fault(cloud, wish),
+            "sessions": lambda wish: views.sessions(cloud, wish),
         }
         if duo is not None:
             self._shown["duo"] = lambda query: duo_views.waiting(duo, query)
@@ -77,13 +82,14 @@ class Introspection:
     def _answer(self, request: HttpRequest) -> dict[str, Any]:
         parts = urlsplit(request.url)
         name = parts.path.removeprefix(PREFIX)
-        if name not in self._shown:
-            known = ", ".join(f"{PREFIX}{each}" for each in self._shown)
+        if name not in self._shown | self._changed:
+            known = ", ".join(f"{PREFIX}{each}" for each in self._shown | self._changed)
             raise LocalRefusal(404, f"There is no {parts.path}. There are {known}.")
-        if request.method == "GET":
+        if request.method == "GET" and name in self._shown:
             return self._shown[name](dict(parse_qsl(parts.query, keep_blank_values=True)))
         if request.method != "POST" or name not in self._changed:
-            ways = "GET and POST" if name in self._changed else "GET"
+            tables = {"GET": self._shown, "POST": self._changed}
+            ways = " and ".join(way for way, table in tables.items() if name in table)
             raise LocalRefusal(405, f"{parts.path} knows {ways}, not {request.method}.")
         return self._changed[name](_wish(request))
 

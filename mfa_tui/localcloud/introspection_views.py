@@ -7,14 +7,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from mfa_tui.localcloud.clock import seconds_of
+from mfa_tui.localcloud.check_words import state_words
+from mfa_tui.localcloud.clock import move as move_clock
+from mfa_tui.localcloud.clock import obey, seconds_of
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.deliveries import Delivered, Deliveries
 from mfa_tui.localcloud.faults import FAULTS
 from mfa_tui.localcloud.journal import Event
-from mfa_tui.localcloud.starting_states import PRESETS, load_preset
-
-_FARTHEST_SECONDS = 10 * 365 * 86_400.0
+from mfa_tui.localcloud.starting_states import PRESETS, Loaded, load_preset
 
 
 class LocalRefusal(Exception):
@@ -43,14 +43,20 @@ def clock(cloud: LocalCloud, query: Mapping[str, str]) -> dict[str, Any]:
         "time": datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds"),
         "ahead": round(cloud.clock.ahead, 3),
         "frozen": cloud.clock.frozen,
+        "speed": cloud.clock.speed,
     }
 
 
 def set_clock(cloud: LocalCloud, wish: dict[str, Any]) -> dict[str, Any]:
-    """One of `move` (a distance such as `+3m`), `frozen` (true or false) and `reset` (true)."""
+    """One of `move` (a distance such as `+3m`), `frozen` (true or false), `reset` (true) and `wish`.
+
+    A `wish` is any text that `clock.obey` knows.
+    """
     match wish:
         case {"move": str(distance), **rest} if not rest:
-            _move(cloud, distance)
+            _set(lambda: move_clock(cloud.clock, seconds_of(distance)))
+        case {"wish": str(wished), **rest} if not rest:
+            _set(lambda: obey(cloud.clock, wished))
         case {"frozen": True, **rest} if not rest:
             cloud.clock.freeze()
         case {"frozen": False, **rest} if not rest:
@@ -59,7 +65,9 @@ def set_clock(cloud: LocalCloud, wish: dict[str, Any]) -> dict[str, Any]:
             cloud.clock.reset()
         case _:
             raise LocalRefusal(
-                400, 'Send {"move": "+3m"}, {"frozen": true}, {"frozen": false} or {"reset": true}.'
+                400,
+                'Send {"move": "+3m"}, {"frozen": true}, {"frozen": false}, {"reset": true} or '
+                '{"wish": "x18"}.',
             )
     return clock(cloud, {})
 
@@ -67,7 +75,15 @@ def set_clock(cloud: LocalCloud, wish: dict[str, Any]) -> dict[str, Any]:
 def presets(query: dict[str, str]) -> dict[str, Any]:
     """The starting states that can be loaded."""
     _only(query)
-    listed = [{"name": preset.name, "about": preset.about} for preset in PRESETS.values()]
+    listed = [
+        {
+            "name": preset.name,
+            "kind": preset.kind,
+            "lessons": preset.lessons,
+            "about": preset.about,
+        }
+        for preset in PRESETS.values()
+    ]
     return {"presets": listed}
 
 
@@ -75,17 +91,28 @@ def load(
     cloud: LocalCloud,
     deliveries: Deliveries,
     wish: dict[str, Any],
-    restore: Callable[[], object],
+    restore: Callable[[Loaded], object],
 ) -> dict[str, Any]:
-    """Return the cloud to the preset `name`; answers with the ids, users and secrets it has now."""
-    match wish:
-        case {"name": str(name), **rest} if name in PRESETS and not rest:
-            practice = load_preset(cloud, name)
-            restore()
+    """Return the cloud to the preset `name`; answers with the ids, users and secrets it has now.
+
+    With a `seed` these are the same each time, and `check_word` tells so.
+    """
+    match {"seed": None, **wish}:
+        case {"name": str(name), "seed": str() | None as seed, **rest} if (
+            name in PRESETS and not rest
+        ):
+            loaded = load_preset(cloud, name, seed)
+            with cloud.call() as call:
+                word = {"check_word": state_words(call)} if seed is not None else {}
+            restore(loaded)
             deliveries.clear()
-            return {"preset": name, "pools": asdict(practice)["pools"]}
+            return {"preset": name, **word, "pools": asdict(loaded.made)["pools"]}
         case _:
-            raise LocalRefusal(400, f'Send {{"name": NAME}}, with one of: {", ".join(PRESETS)}.')
+            raise LocalRefusal(
+                400,
+                'Send {"name": NAME}, with "seed": TEXT for equal secrets. NAME is one of: '
+                f"{', '.join(PRESETS)}.",
+            )
 
 
 def faults(cloud: LocalCloud, query: Mapping[str, str]) -> dict[str, Any]:
@@ -94,8 +121,14 @@ def faults(cloud: LocalCloud, query: Mapping[str, str]) -> dict[str, Any]:
     active = cloud.faults.active
     return {
         "faults": [
-            {"name": _shell_name(name), "about": about, "on": name in active}
-            for name, about in FAULTS.items()
+            {
+                "name": _shell_name(name),
+                "section": fault.section,
+                "about": fault.about,
+                "sight": fault.sight,
+                "on": name in active,
+            }
+            for name, fault in FAULTS.items()
         ]
     }
 
@@ -113,6 +146,13 @@ def switch_fault(cloud: LocalCloud, wish: dict[str, Any]) -> dict[str, Any]:
             )
 
 
+def sessions(cloud: LocalCloud, wish: dict[str, Any]) -> dict[str, Any]:
+    """Let all living Sessions expire now; answers with their number."""
+    if wish != {"expire": True}:
+        raise LocalRefusal(400, 'Send {"expire": true}.')
+    return {"expired": cloud.expire_sessions()}
+
+
 def events(cloud: LocalCloud, query: dict[str, str]) -> dict[str, Any]:
     """What was asked of the pools, newest first; `request_id` narrows it to one request."""
     _only(query, "request_id")
@@ -121,16 +161,11 @@ def events(cloud: LocalCloud, query: dict[str, str]) -> dict[str, Any]:
     return {"events": [_event(event) for event in found if wanted in (None, event.request_id)]}
 
 
-def _move(cloud: LocalCloud, distance: str) -> None:
+def _set(change: Callable[[], None]) -> None:
     try:
-        seconds = seconds_of(distance)
-    except ValueError:
-        raise LocalRefusal(
-            400, f"{distance!r} is no distance in time. Write it like +3m, -30s, +1.5h or +2d."
-        ) from None
-    if abs(cloud.clock.ahead + seconds) > _FARTHEST_SECONDS:
-        raise LocalRefusal(400, "The clock can be moved by ten years at most.")
-    cloud.clock.move(seconds)
+        change()
+    except ValueError as problem:
+        raise LocalRefusal(400, str(problem)) from None
 
 
 def _only(query: Mapping[str, str], *known: str) -> None:

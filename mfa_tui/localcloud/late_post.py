@@ -31,9 +31,9 @@ _SOONEST = 0.05
 
 
 class LatePost:
-    """A door to `cloud` that also brings its delayed messages when they are due.
+    """A door to `cloud` that also brings its delayed messages when they are due by the cloud's clock.
 
-    While nothing is held back, nothing waits and nothing runs.
+    While nothing is held back, or that clock stands still, nothing waits and nothing runs.
     """
 
     def __init__(self, cloud: LocalCloud, new_alarm: NewAlarm = threading.Timer) -> None:
@@ -43,6 +43,7 @@ class LatePost:
         self._due: float | None = None
         self._closed = False
         self._turn = threading.Lock()
+        self._stop = cloud.clock.subscribe(self._clock_was_set)
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         """Answer `request` as the cloud does, and take care of what it has delayed."""
@@ -52,6 +53,7 @@ class LatePost:
 
     def close(self) -> None:
         """Bring nothing any more."""
+        self._stop()
         with self._turn:
             self._closed = True
             self._cancel()
@@ -64,10 +66,18 @@ class LatePost:
             self._cancel()
             if due is None:
                 return
-            wait = max(due - self._cloud.clock(), _SOONEST)
-            self._due, self._alarm = due, self._new_alarm(wait, self._go_off)
+            wait, rate = due - self._cloud.clock(), self._cloud.clock.rate
+            if wait > 0 and not rate:
+                return
+            real = max(wait / rate if rate else 0.0, _SOONEST)
+            self._due, self._alarm = due, self._new_alarm(real, self._go_off)
             self._alarm.daemon = True
             self._alarm.start()
+
+    def _clock_was_set(self) -> None:
+        with self._turn:
+            self._cancel()
+        self._set_alarm()
 
     def _cancel(self) -> None:
         if self._alarm is not None:

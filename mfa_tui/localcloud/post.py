@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextvars import Context
 
 from mfa_tui.localcloud.cognito.call import Message
-from mfa_tui.localcloud.faults import DELIVERY_DELAYED, DELIVERY_LOST, SMS_SANDBOX
+from mfa_tui.localcloud.faults import (
+    DELIVERY_DELAYED,
+    DELIVERY_LOST,
+    EMAIL_DELAYED,
+    EMAIL_SPAM,
+    SMS_DELAYED,
+    SMS_QUOTA,
+    SMS_SANDBOX,
+)
 
 Deliver = Callable[[Message], None]
 
 DELAY_SECONDS = 200.0
 """How late a delayed message comes: later than the three minutes that a Session usually lives."""
+
+_LOSING = {
+    "SMS": {DELIVERY_LOST, SMS_SANDBOX, SMS_QUOTA},
+    "EMAIL": {DELIVERY_LOST, EMAIL_SPAM},
+}
+_DELAYING = {
+    "SMS": {DELIVERY_DELAYED, SMS_DELAYED},
+    "EMAIL": {DELIVERY_DELAYED, EMAIL_DELAYED},
+}
+"""The faults that make messages of a medium come never, and late."""
 
 
 class Post:
@@ -25,9 +44,9 @@ class Post:
     def send(self, messages: Iterable[Message], faults: frozenset[str], now: float) -> None:
         """Send `messages` at `now`, in seconds since the epoch, under these faults."""
         for message in messages:
-            if DELIVERY_LOST in faults or (SMS_SANDBOX in faults and message.medium == "SMS"):
+            if faults & _LOSING[message.medium]:
                 continue
-            if DELIVERY_DELAYED in faults:
+            if faults & _DELAYING[message.medium]:
                 with self._turn:
                     self._held.append((now + DELAY_SECONDS, message))
             else:
@@ -50,4 +69,5 @@ class Post:
             due = [message for at, message in self._held if at <= now]
             self._held = [(at, message) for at, message in self._held if at > now]
         for message in due:
-            self._deliver(message)
+            # no call that happens to be under way has sent it
+            Context().run(self._deliver, message)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mfa_tui.localcloud.duo.handset import Handset
+from mfa_tui.localcloud.plans import POOLS
 
 if TYPE_CHECKING:
     from mfa_tui.localcloud.cloud import LocalCloud
     from mfa_tui.localcloud.duo.duo_front import Handle
-    from mfa_tui.localcloud.duo.served import ServedDuo
+    from mfa_tui.localcloud.duo.served import Plans, ServedDuo
 
 
 def nobody_to_tell(_duo: ServedDuo) -> None:
@@ -34,6 +35,7 @@ class PracticeDuo:
         directory: Path | None = None,
         watched: Callable[[Handle], Handle] | None = None,
         started: Callable[[ServedDuo], None] = nobody_to_tell,
+        plans: Plans = lambda: POOLS,
     ) -> None:
         self._cloud = cloud
         self._handset = handset
@@ -41,6 +43,7 @@ class PracticeDuo:
         self._directory = directory
         self._watched = watched
         self._started = started
+        self._plans = plans
         self._duo: ServedDuo | None = None
         self._closed = False
         self._turn = threading.Lock()
@@ -59,7 +62,12 @@ class PracticeDuo:
                 raise OSError("the local cloud has been closed")
             if self._duo is None:
                 duo = ServedDuo(
-                    self._cloud(), self._handset, self._port, self._directory, self._watched
+                    self._cloud(),
+                    self._handset,
+                    self._port,
+                    self._directory,
+                    self._watched,
+                    self._plans,
                 )
                 duo.start()
                 self._duo = duo
@@ -75,10 +83,18 @@ class PracticeDuo:
         if self._duo is not None:
             self._duo.fill_secrets()
 
+    def stop(self) -> None:
+        """Stop it if it runs: the next to need it gets another one."""
+        with self._turn:
+            self._stop()
+
     def close(self) -> None:
         """Stop it, and never start it again."""
         with self._turn:
             self._closed = True
-            if self._duo is not None:
-                self._duo.stop()
-                self._duo = None
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._duo is not None:
+            self._duo.stop()
+            self._duo = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from mfa_tui.localcloud.invoke import Invocation, Invoked, NotInvoked
 from mfa_tui.localcloud.plan import PoolPlan, StackPlan
@@ -12,25 +13,23 @@ from mfa_tui.localcloud.plans import POOLS
 from mfa_tui.localcloud.runtime.function import Function, function_arn
 from mfa_tui.localcloud.runtime.functions import LocalFunctions
 
-TRIGGERS = {
-    "DefineAuthChallenge": "define_auth_challenge",
-    "CreateAuthChallenge": "create_auth_challenge",
-    "VerifyAuthChallengeResponse": "verify_auth_challenge",
-}
-"""The module of each trigger, in every stack."""
 ISSUE_CODES = "issue_codes"
 """The module of the backup codes stack that an app's backend calls."""
 _STACKS = Path(__file__).parents[1] / "lambdas"
+_VERSIONED = {"PreTokenGenerationConfig": "V2_0"}
+"""The members of LambdaConfig that name a version of the event beside the function."""
 
 DuoVariables = Callable[[], Mapping[str, str]]
 """Starts Duo unless it runs, and gives the variables that lead a function to it."""
 
 
-def triggers_of(plan: PoolPlan) -> dict[str, str]:
+def triggers_of(plan: PoolPlan) -> dict[str, Any]:
     """The LambdaConfig of a practice pool; empty without a stack."""
-    if plan.stack is None:
-        return {}
-    return {trigger: function_arn(_name(plan, module)) for trigger, module in TRIGGERS.items()}
+    modules = plan.stack.triggers if plan.stack else {}
+    return {
+        trigger: _entry(trigger, function_arn(_name(plan, module)))
+        for trigger, module in modules.items()
+    }
 
 
 def issuing_function(plan: PoolPlan) -> str:
@@ -41,19 +40,27 @@ def issuing_function(plan: PoolPlan) -> str:
 class PracticeFunctions:
     """An `Invoke` that gives the practice pools their functions, and runs all by `functions`.
 
-    Nothing is started for a stack before one of its functions is called.
+    Nothing is started for a stack before one of its functions is called. `plans` are those of the
+    practice pools.
     """
 
-    def __init__(self, functions: LocalFunctions, duo: DuoVariables) -> None:
+    def __init__(
+        self, functions: LocalFunctions, duo: DuoVariables, plans: Iterable[PoolPlan] = POOLS
+    ) -> None:
         self._functions = functions
         self._duo = duo
-        self._waiting = {
-            function_arn(_name(plan, module)): (plan, plan.stack, module)
-            for plan in POOLS
-            if plan.stack
-            for module in (*TRIGGERS.values(), ISSUE_CODES)
-        }
         self._turn = threading.Lock()
+        self.expect(plans)
+
+    def expect(self, plans: Iterable[PoolPlan]) -> None:
+        """Give the pools of `plans` their functions from now on, as they are in the files."""
+        with self._turn:
+            self._waiting = {
+                function_arn(_name(plan, module)): (plan, plan.stack, module)
+                for plan in plans
+                if plan.stack
+                for module in (*plan.stack.triggers.values(), ISSUE_CODES)
+            }
 
     def __call__(self, invocation: Invocation) -> Invoked:
         """Run a function. Raises InvokeFailure."""
@@ -68,7 +75,19 @@ class PracticeFunctions:
             variables = {**stack.environment, **(self._duo() if stack.duo else {})}
         except OSError as error:
             raise NotInvoked("ServiceException", f"Duo cannot be started: {error}") from error
-        return Function(_name(plan, module), _STACKS / stack.folder, module, "handler", variables)
+        return Function(
+            _name(plan, module),
+            (stack.home or _STACKS) / stack.folder,
+            module,
+            "handler",
+            variables,
+            stack.timeout,
+        )
+
+
+def _entry(trigger: str, arn: str) -> Any:
+    version = _VERSIONED.get(trigger)
+    return {"LambdaVersion": version, "LambdaArn": arn} if version else arn
 
 
 def _name(plan: PoolPlan, module: str) -> str:

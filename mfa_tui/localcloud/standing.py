@@ -65,6 +65,8 @@ def _second_factor(pool: Pool, user: User) -> str:
         return f"chooses {', '.join(others)} or {last}"
     if step.challenge in _CHALLENGE:
         return _preferred(user) or _CHALLENGE[step.challenge]
+    if user.software_token.secret:
+        return "authenticator not in use"
     only_authenticators = factors.offered(pool) == [factors.SOFTWARE_TOKEN_MFA]
     return "no authenticator yet" if only_authenticators else "no second factor yet"
 

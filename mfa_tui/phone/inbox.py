@@ -107,6 +107,12 @@ class Inbox:
             self._notes = [note, *self._notes][:MOST_MESSAGES]
         self._tell(note)
 
+    def clear(self) -> None:
+        """Throw all messages away."""
+        with self._turn:
+            self._notes = []
+        self._tell(None)
+
     def look_at(self, number: int) -> None:
         """Note that somebody has read the message of that number."""
         self._change(number, is_new=False)

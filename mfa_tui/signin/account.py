@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mfa_tui.signin.calls import refusing
+from mfa_tui.signin.published_keys import published_keys
 from mfa_tui.signin.turns import Refused, SignedIn, Tokens
 from mfa_tui.trace.tokens import decode
 
@@ -73,7 +74,7 @@ class Account:
 
     def jwks(self) -> bytes | Refused:
         """The pool's public keys, as the JSON document it publishes."""
-        return refusing(self._jwks, "jwks.json")
+        return published_keys(self.cognito)
 
     def _facts(self) -> UserFacts:
         answer = self.cognito.api.get_user(AccessToken=self.tokens.access)
@@ -139,8 +140,3 @@ class Account:
 
     def _sign_out(self) -> None:
         self.cognito.api.global_sign_out(AccessToken=self.tokens.access)
-
-    def _jwks(self) -> bytes:
-        target = self.cognito.target
-        url = f"{self.cognito.endpoint}/{target.pool_id}/.well-known/jwks.json"
-        return self.cognito.recorder.get(url, "jwks.json").body

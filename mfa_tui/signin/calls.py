@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from mfa_tui.signin.gate import CallDropped
 from mfa_tui.signin.refusals import refused_by_service, refused_on_the_way
 from mfa_tui.signin.target import TargetProblem
 from mfa_tui.signin.turns import Refused
@@ -14,6 +15,14 @@ Result = TypeVar("Result")
 
 class UnexpectedAnswer(Exception):
     """Something answered, but not as Cognito does; the text says what is odd about it."""
+
+
+class UnknownOperation(Exception):
+    """No API has an operation of this name."""
+
+
+OF_OURS = (CallDropped, TargetProblem, UnexpectedAnswer, UnknownOperation)
+"""Why there is no answer of the service, besides what botocore raises."""
 
 
 def refusing(call: Callable[[], Result], operation: str = "") -> Result | Refused:
@@ -28,7 +37,7 @@ def refusing(call: Callable[[], Result], operation: str = "") -> Result | Refuse
         return call()
     except ClientError as error:
         return refused_by_service(error)
-    except (BotoCoreError, HTTPClientError, TargetProblem, UnexpectedAnswer) as error:
+    except (BotoCoreError, HTTPClientError, *OF_OURS) as error:
         return refused_on_the_way(operation, error)
     except KeyError as error:
         return refused_on_the_way(operation, UnexpectedAnswer(f"It lacks {error}."))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.loaders
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from mfa_tui.signin.device_memory import DeviceMemory
+from mfa_tui.signin.private_numbers import PrivateNumbers
 from mfa_tui.signin.recording import Recorder
 from mfa_tui.signin.target import Target, TargetProblem
 
 if TYPE_CHECKING:
+    from mfa_tui.signin.gate import Gate
+    from mfa_tui.signin.turns import Refused
+    from mfa_tui.trace.exchange import Exchange
     from mfa_tui.trace.record import Trace
 
 # One attempt: an automatic retry would send a one-time code twice, and would hide a failure that
@@ -29,18 +36,36 @@ ONE_ATTEMPT = Config(
 class Cognito:
     """A Target with its live boto3 client (`api`) and the recorder in front of it.
 
-    `devices` is what this computer keeps of the trusted devices it has become.
+    `session` is what the client was made with. `devices` is what this computer keeps of the trusted
+    devices it has become, `numbers` what this run remembers of its SRP handshakes.
     """
 
     target: Target
     api: Any
     recorder: Recorder
+    session: boto3.Session = field(repr=False)
     devices: DeviceMemory = field(default_factory=DeviceMemory)
+    numbers: PrivateNumbers = field(default_factory=PrivateNumbers)
 
     @property
     def endpoint(self) -> str:
         """Base address of the service, without a trailing slash."""
         return str(self.api.meta.endpoint_url).rstrip("/")
+
+    def send(self, operation: str, document: dict[str, Any]) -> Exchange | Refused:
+        """Send `operation` with the parameters in `document` as they are; blocking.
+
+        Nothing is checked or filled in, so that a wrong request reaches the service; it is signed if
+        the operation wants that, and the Gate does not hold it. What the service says, be it an
+        error, is in the Exchange; a Refused tells why nothing could be sent.
+        """
+        return self.recorder.send(self._unchecked, operation, json.dumps(document).encode())
+
+    @cached_property
+    def _unchecked(self) -> Any:
+        """Another client, which takes any parameters."""
+        config = ONE_ATTEMPT.merge(Config(parameter_validation=False))
+        return _client(self.session, self.target, self.recorder, config)
 
     def secret_hash(self, username: str) -> dict[str, str]:
         """The SECRET_HASH parameter over `username`, or nothing for a client without a secret.
@@ -64,19 +89,33 @@ class Cognito:
         return {"ClientId": self.target.client_id, "Username": username, **secret}
 
 
-def connect(target: Target, trace: Trace, devices: DeviceMemory | None = None) -> Cognito:
+def connect(
+    target: Target,
+    trace: Trace,
+    devices: DeviceMemory | None = None,
+    gate: Gate | None = None,
+    numbers: PrivateNumbers | None = None,
+) -> Cognito:
     """A client for `target` whose every call lands on `trace`; it signs in with known `devices`.
 
-    Raises TargetProblem when the profile does not exist or the address is no address.
+    A `gate` may hold its calls, and `numbers` remembers its SRP handshakes. Raises TargetProblem when
+    the profile does not exist or the address is no address.
     """
     try:
         session = _session(target)
-        api = session.client("cognito-idp", endpoint_url=target.endpoint_url, config=ONE_ATTEMPT)
+        recorder = Recorder(trace, target.door, gate)
+        api = _client(session, target, recorder, ONE_ATTEMPT)
     except (BotoCoreError, ValueError) as error:
         raise TargetProblem(str(error)) from error
-    recorder = Recorder(trace, target.door)
+    return Cognito(
+        target, api, recorder, session, devices or DeviceMemory(), numbers or PrivateNumbers()
+    )
+
+
+def _client(session: boto3.Session, target: Target, recorder: Recorder, config: Config) -> Any:
+    api = session.client("cognito-idp", endpoint_url=target.endpoint_url, config=config)
     recorder.attach(api)
-    return Cognito(target, api, recorder, devices or DeviceMemory())
+    return api
 
 
 def _session(target: Target) -> boto3.Session:
@@ -91,6 +130,8 @@ def _session(target: Target) -> boto3.Session:
             "credentials_file": (None, None, os.devnull, None),
         }
     )
+    # reading the API model takes longer than all the rest, and lessons make many clients
+    isolated.register_component("data_loader", _api_models())
     # Calls that have to be signed are; the local cloud takes any credentials.
     return boto3.Session(
         botocore_session=isolated,
@@ -98,3 +139,9 @@ def _session(target: Target) -> boto3.Session:
         aws_access_key_id="AKIALOCALCLOUD000000",
         aws_secret_access_key="local",
     )
+
+
+@cache
+def _api_models() -> botocore.loaders.Loader:
+    """The API models that come with botocore, each read once."""
+    return botocore.loaders.create_loader()

@@ -8,13 +8,26 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mfa_tui.signin.calls import UnexpectedAnswer
-from mfa_tui.trace.exchange import Headers, HttpRequest, HttpResponse, Party, json_object
+from mfa_tui.signin.calls import UnexpectedAnswer, UnknownOperation, refusing
+from mfa_tui.signin.gate import CallDropped
+from mfa_tui.trace.difference import changed_places
+from mfa_tui.trace.exchange import (
+    NOT_SENT,
+    Exchange,
+    Headers,
+    HttpRequest,
+    HttpResponse,
+    Party,
+    json_object,
+)
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+    from botocore.model import OperationModel
 
+    from mfa_tui.signin.gate import Gate
     from mfa_tui.signin.target import Door
+    from mfa_tui.signin.turns import Refused
     from mfa_tui.trace.record import Trace
 
 SERVICE_ID = "cognito-identity-provider"
@@ -32,18 +45,20 @@ class Recorder:
     """Opens an Exchange when a request leaves and closes it with the bytes that come back.
 
     With a `door` the request is answered there and never reaches a socket; without one botocore
-    sends it. botocore calls all hooks of one call on the calling thread, which is how a response
-    finds its request.
+    sends it. A `gate` may hold a call before it is signed. botocore calls all hooks of one call on
+    the calling thread, which is how a response finds its request.
     """
 
-    def __init__(self, trace: Trace, door: Door | None = None) -> None:
+    def __init__(self, trace: Trace, door: Door | None = None, gate: Gate | None = None) -> None:
         self._trace = trace
         self._door = door
-        self._call = threading.local()
+        self._gate = gate
+        self._call = _Call()
 
     def attach(self, client: Any) -> None:
         """Hook into `client`, a boto3 `cognito-idp` client."""
         events = client.meta.events
+        events.register(f"before-call.{SERVICE_ID}", self._made)
         events.register(f"before-send.{SERVICE_ID}", self._sent)
         events.register(f"before-parse.{SERVICE_ID}", self._received)
         events.register(f"response-received.{SERVICE_ID}", self._ended)
@@ -72,9 +87,55 @@ class Recorder:
         self._trace.close(exchange.number, response)
         return response
 
+    def send(self, client: Any, operation: str, body: bytes) -> Exchange | Refused:
+        """Call `operation` of `client`, which must not check parameters, with exactly this `body`.
+
+        The Gate lets it pass. Gives what is on record of it, or why nothing could be sent.
+        """
+        self._call.body = body
+        try:
+            outcome = refusing(lambda: _invoke(client, operation), operation)
+        finally:
+            self._call.body = None
+        number = self._call.number
+        return (self._trace.get(number) if number else None) or outcome
+
+    def _made(
+        self,
+        model: OperationModel,
+        params: dict[str, Any],
+        context: Mapping[str, Any],
+        **_: Any,
+    ) -> None:
+        """A call is made but not signed yet: put the body in that is to be sent."""
+        self._call.number, self._call.log = None, ""
+        if self._call.body is not None:
+            params["body"] = self._call.body
+        elif self._gate is not None:
+            made, operation = params["body"], str(model.name)
+            signed = context.get("auth_type") != "none"
+            try:
+                params["body"] = self._gate.passed(operation, made, signed=signed)
+            except CallDropped:
+                self._drop(operation, params)
+                raise
+            self._call.log = _edited(made, params["body"])
+
+    def _drop(self, operation: str, params: Mapping[str, Any]) -> None:
+        headers = _headers(params["headers"])
+        request = HttpRequest(params["method"], params["url"], headers, params["body"])
+        exchange = self._trace.open(Party.APP, Party.COGNITO, operation, request)
+        self._trace.close(exchange.number, None, f"{NOT_SENT}you dropped it in step mode")
+
     def _sent(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         sent = _request(request)
-        exchange = self._trace.open(Party.APP, Party.COGNITO, sent.operation or sent.method, sent)
+        exchange = self._trace.open(
+            Party.APP,
+            Party.COGNITO,
+            sent.operation or sent.method,
+            sent,
+            edited=bool(self._call.log),
+        )
         self._call.number = exchange.number
         if self._door is None:
             return None
@@ -90,13 +151,42 @@ class Recorder:
             _headers(response_dict["headers"]),
             bytes(response_dict["body"]),
         )
-        self._trace.close(self._call.number, response)
+        self._close(response)
         if not _digestible(response):
             raise UnexpectedAnswer("It is not a JSON object.")
 
     def _ended(self, exception: Exception | None, **_: Any) -> None:
         if exception is not None:
-            self._trace.close(self._call.number, None, str(exception))
+            self._close(None, str(exception))
+
+    def _close(self, response: HttpResponse | None, failure: str | None = None) -> None:
+        if self._call.number is not None:
+            self._trace.close(self._call.number, response, failure, log=self._call.log)
+
+
+class _Call(threading.local):
+    """The call that is made on this thread: its exchange, its log, and a body to send instead."""
+
+    number: int | None = None
+    log: str = ""
+    body: bytes | None = None
+
+
+def _invoke(client: Any, operation: str) -> Any:
+    """Call `operation` of `client`. Raises UnknownOperation."""
+    from botocore import xform_name
+
+    if operation not in client.meta.service_model.operation_names:
+        raise UnknownOperation(f"The API model of boto3 has no {operation}.")
+    return getattr(client, xform_name(operation))()
+
+
+def _edited(made: bytes, sent: bytes) -> str:
+    """What to note of a call that was to be sent as `made` and is sent as `sent`."""
+    if made == sent:
+        return ""
+    places = changed_places(json_object(made), json_object(sent))
+    return f"Edited before it was sent: {', '.join(places) or 'the order of the members'}"
 
 
 def _digestible(response: HttpResponse) -> bool:

@@ -187,6 +187,18 @@ RULES = (
         True,
     ),
     Rule(
+        "CallDropped",
+        "",
+        "Cognito has not seen this call, and what you typed is still here.",
+        True,
+    ),
+    Rule(
+        "UnknownOperation",
+        "",
+        "Check how it is spelled, or bring boto3 up to date.",
+        False,
+    ),
+    Rule(
         "EndpointConnectionError",
         "",
         "Nothing answers at that address. Check --endpoint-url, the network and a VPN, then try again.",

@@ -35,6 +35,7 @@ class PasswordProof(AWSSRP):
             client=cognito.api,
             client_secret=target.client_secret,
         )
+        cognito.numbers.keep(self.large_a_value, self.small_a_value)
 
     def get_cognito_formatted_timestamp(self, input_datetime: datetime) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
         moment = datetime.fromtimestamp(self._clock(), UTC)

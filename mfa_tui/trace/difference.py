@@ -41,6 +41,13 @@ def differences(left: Exchange, right: Exchange, *, reveal: bool = False) -> lis
     ]
 
 
+def changed_places(before: Any, after: Any) -> list[str]:
+    """The JSON paths at which document `after` differs from `before`."""
+    old, new = dict(_leaves("", before)), dict(_leaves("", after))
+    changed = [path for path in dict.fromkeys((*old, *new)) if old.get(path) != new.get(path)]
+    return [path.removeprefix(".") for path in changed]
+
+
 def _places(exchange: Exchange) -> dict[str, str]:
     answer = exchange.response
     found = {"operation": exchange.operation, "request.url": exchange.request.url}

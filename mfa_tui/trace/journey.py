@@ -51,6 +51,7 @@ def _texts(exchange: Exchange) -> Iterator[str]:
     yield body_characters(request.body)
     yield exchange.failure or ""
     yield exchange.log
+    yield exchange.note
     for headers in (request.headers, response.headers if response else ()):
         for name, value in headers:
             yield f"{name}: {value}"

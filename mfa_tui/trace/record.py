@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from typing import Any
 
 from mfa_tui.trace.exchange import Exchange, HttpRequest, HttpResponse, Party
+from mfa_tui.trace.shelf import USUAL, Bounds, Holdings, Shelf
 
 Subscriber = Callable[[Exchange], None]
-
-CAPACITY = 10_000
-"""Exchanges kept in full. DESIGN section 3, trace: the newest N stay."""
 
 _inside: ContextVar[int | None] = ContextVar("inside", default=None)
 """The number of the exchange that is being answered on this thread."""
 
 
 class Trace:
-    """Every exchange of this program's run, newest last. Safe to use from any thread.
+    """The exchanges of this program's run within `bounds`, newest last. Safe to use from any thread.
 
     `clock` gives seconds since the epoch; `stopwatch` gives seconds that only grow and is used for
     durations, so moving the clock of the local cloud never bends a measured time.
@@ -31,25 +29,26 @@ class Trace:
     def __init__(
         self,
         *,
-        capacity: int = CAPACITY,
+        bounds: Bounds = USUAL,
         clock: Callable[[], float] = time.time,
         stopwatch: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._capacity = capacity
         self._clock = clock
         self._stopwatch = stopwatch
         self._lock = threading.Lock()
-        self._exchanges: OrderedDict[int, Exchange] = OrderedDict()
+        self._shelf = Shelf(bounds)
         self._running: dict[int, float] = {}
         self._subscribers: list[Subscriber] = []
+        self._marked: set[int] = set()
         self._next = 1
-        self._dropped = 0
 
     @classmethod
     def of(cls, exchanges: Sequence[Exchange]) -> Trace:
-        """A record of `exchanges` that are over, numbered from 1 without a gap."""
-        trace = cls(capacity=max(CAPACITY, len(exchanges)))
-        trace._exchanges.update((each.number, each) for each in exchanges)
+        """A record of all `exchanges`, which are over, numbered from 1 without a gap."""
+        trace = cls(bounds=Bounds.of(exchanges))
+        for each in exchanges:
+            trace._shelf.put(each)
+        trace._marked = {each.number for each in exchanges if each.marked}
         trace._next = len(exchanges) + 1
         return trace
 
@@ -61,22 +60,30 @@ class Trace:
         request: HttpRequest,
         *,
         parent: int | None = None,
+        who: str = "",
+        edited: bool = False,
     ) -> Exchange:
         """Record that `request` is on its way; the result is in flight.
 
-        Without a `parent` it is the exchange that this thread is `inside`, if it is.
+        Without a `parent` it is the exchange that this thread is `inside`, if it is. `who` names
+        the program that sends it, if it is not this one; `edited` says that a person changed it.
         """
         parent = _inside.get() if parent is None else parent
         with self._lock:
             exchange = Exchange(
-                self._next, source, destination, operation, request, self._clock(), parent=parent
+                self._next,
+                source,
+                destination,
+                operation,
+                request,
+                self._clock(),
+                parent=parent,
+                who=who,
+                edited=edited,
             )
             self._next += 1
-            self._exchanges[exchange.number] = exchange
             self._running[exchange.number] = self._stopwatch()
-            while len(self._exchanges) > self._capacity:
-                self._exchanges.popitem(last=False)
-                self._dropped += 1
+            exchange = self._shelf.put(exchange)
         self._tell(exchange)
         return exchange
 
@@ -103,7 +110,7 @@ class Trace:
         """
         with self._lock:
             began = self._running.pop(number, None)
-            exchange = self._exchanges.get(number)
+            exchange = self._shelf.get(number)
             if began is None or exchange is None:
                 return None
             if response is None and failure is None:
@@ -115,7 +122,7 @@ class Trace:
                 duration=self._stopwatch() - began,
                 log=log,
             )
-            self._exchanges[number] = finished
+            finished = self._shelf.put(finished)
         self._tell(finished)
         return finished
 
@@ -136,32 +143,66 @@ class Trace:
 
     def __len__(self) -> int:
         with self._lock:
-            return len(self._exchanges)
+            return len(self._shelf)
 
     @property
     def dropped(self) -> int:
-        """How many of the oldest exchanges were let go to stay within the capacity."""
+        """How many of the oldest exchanges are gone, rows and all."""
+        return self.holdings.dropped
+
+    @property
+    def holdings(self) -> Holdings:
+        """How much is held, and what was let go to stay within the bounds."""
         with self._lock:
-            return self._dropped
+            return self._shelf.holdings
 
     def snapshot(self) -> tuple[Exchange, ...]:
         """All kept exchanges, oldest first."""
         with self._lock:
-            return tuple(self._exchanges.values())
+            return self._shelf.all()
+
+    def between(self, first: int, last: int) -> tuple[Exchange, ...]:
+        """The kept exchanges numbered `first` to `last`, oldest first."""
+        with self._lock:
+            return self._shelf.between(first, last)
+
+    @property
+    def marked(self) -> tuple[int, ...]:
+        """The numbers of the kept exchanges that are marked, oldest first."""
+        with self._lock:
+            dropped = self._shelf.holdings.dropped
+            return tuple(sorted(number for number in self._marked if number > dropped))
+
+    def mark(self, number: int, marked: bool = True) -> None:
+        """Set the mark of exchange `number`, or take it away; nothing where that was dropped."""
+        self._annotate(number, marked=marked)
+
+    def note(self, number: int, text: str) -> None:
+        """Write `text` beside exchange `number`, empty for none; nothing where that was dropped."""
+        self._annotate(number, note=text)
 
     def get(self, number: int) -> Exchange | None:
         """The exchange with this number; None when it was dropped or never was."""
         with self._lock:
-            return self._exchanges.get(number)
+            return self._shelf.get(number)
 
     def around(self, exchange: Exchange) -> tuple[Exchange, ...]:
         """The kept exchanges inside which `exchange` happened, the innermost first."""
         found: list[Exchange] = []
         with self._lock:
-            while exchange.parent is not None and exchange.parent in self._exchanges:
-                exchange = self._exchanges[exchange.parent]
+            while exchange.parent and (outer := self._shelf.get(exchange.parent)):
+                exchange = outer
                 found.append(exchange)
         return tuple(found)
+
+    def _annotate(self, number: int, **changes: Any) -> None:
+        with self._lock:
+            exchange = self._shelf.get(number)
+            if exchange is None:
+                return
+            exchange = self._shelf.put(replace(exchange, **changes))
+            (self._marked.add if exchange.marked else self._marked.discard)(number)
+        self._tell(exchange)
 
     def _tell(self, exchange: Exchange) -> None:
         with self._lock:

@@ -77,6 +77,8 @@ def masked_exchange(exchange: Exchange, known: Iterable[str] = ()) -> Exchange:
         response=exchange.response and mask.response(exchange.response),
         failure=exchange.failure and mask.text(exchange.failure),
         log=mask.text(exchange.log),
+        who=mask.text(exchange.who),
+        note=mask.text(exchange.note),
     )
 
 

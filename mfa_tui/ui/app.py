@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import shutil
 import signal
 import traceback
 from functools import partial
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.events import Resize
+from textual.geometry import Size
 
 from mfa_tui.ui.messages import CopyWanted, WorldOpened, WorldTroubled
 from mfa_tui.ui.screens.workbench import Workbench
@@ -21,8 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.screen import Screen
+    from textual.timer import Timer
 
     from mfa_tui.ui.world import World
+
+RESIZED = 0.1
+"""Seconds after the last new size when the terminal is asked for it once more."""
 
 
 class MfaApp(App[None]):
@@ -38,6 +45,7 @@ class MfaApp(App[None]):
     def __init__(self, world: World, *, theme: str = DARK.name) -> None:
         super().__init__()
         self.world = world
+        self._resized: Timer | None = None
         for each in THEMES:
             self.register_theme(each)
         # Set before the first parse of the styles, a theme costs nothing; later it parses them again.
@@ -79,6 +87,21 @@ class MfaApp(App[None]):
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and not self.is_headless:
                 loop.add_signal_handler(getattr(signal, name), self.exit)
+
+    def on_resize(self) -> None:
+        """Ask for the size again in a moment.
+
+        Textual reads it in a signal handler, in which the next signal can overtake the one before:
+        of two sizes in quick succession the older one would then be the last that is heard of.
+        """
+        if self._resized:
+            self._resized.stop()
+        self._resized = self.set_timer(RESIZED, self._compare_size)
+
+    def _compare_size(self) -> None:
+        size = Size(*shutil.get_terminal_size())
+        if not self.is_headless and size != self.size:
+            self.post_message(Resize(size, size))
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -150,7 +173,24 @@ class MfaApp(App[None]):
         yield SystemCommand("Start over", "Begin a new sign-in", stage.action_start_over)
         yield SystemCommand("Wire", "Every request and answer", partial(bench.action_pane, "wire"))
         yield SystemCommand("Phone", "The second device", partial(bench.action_pane, "phone"))
+        yield SystemCommand(
+            "Step mode", "Hold each call before it is sent, or no more", bench.action_step_mode
+        )
+        for pane in bench.query("#wire"):
+            again = partial(pane.run_action, "again")
+            yield SystemCommand("Again", "Send the call that the wire pane shows once more", again)
+            from mfa_tui.ui.wire_commands import wire_commands
+
+            yield from wire_commands(pane)
         yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
+        if bench.controls is not None:
+            from mfa_tui.ui.control_commands import control_commands
+
+            yield from control_commands(bench, bench.controls)
+        if bench.outside is not None:
+            from mfa_tui.ui.outside import outside_commands
+
+            yield from outside_commands(bench, bench.outside)
         for person in stage.people:
             name = f"Practice user {person.username}"
             yield SystemCommand(name, person.state, partial(stage.fill, person))

@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from mfa_tui.phone.inbox import Note
+    from mfa_tui.trainer.experiments import Experiment
     from mfa_tui.ui.world import Opened, OpeningTrouble
 
 
@@ -48,9 +49,46 @@ class DuoRang(Message):
     noticed: bool
 
 
+@dataclass
+class ListeningChanged(Message):
+    """Listening for other programs began, ended or (`failed`) could not begin; `words` say so."""
+
+    words: str
+    failed: bool = False
+
+
+class ControlsChanged(Message):
+    """A fault was switched, or the time of the world was set."""
+
+
 class Recorded(Message):
     """The Trace has a new or a finished exchange."""
 
     def can_replace(self, message: Message) -> bool:
         # A burst needs one redraw of the status line, not one per exchange.
         return isinstance(message, Recorded)
+
+
+@dataclass
+class LessonWanted(Message):
+    """The lesson or drill with the id `lesson` should be opened."""
+
+    lesson: str
+
+
+@dataclass
+class PresentationWanted(Message):
+    """The lesson with the id `lesson` should be presented, or all of them without one.
+
+    With `every` it goes on by itself after so many seconds.
+    """
+
+    lesson: str = ""
+    every: float = 0
+
+
+@dataclass
+class ExperimentWanted(Message):
+    """`experiment` should be tried in free play."""
+
+    experiment: Experiment

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mfa_tui.phone.phone import Phone
     from mfa_tui.signin.client import Cognito
+    from mfa_tui.signin.gate import Gate
     from mfa_tui.signin.target import Target
     from mfa_tui.signin.turns import Refused
     from mfa_tui.trace.record import Trace
@@ -61,11 +64,102 @@ class OpeningTrouble(Exception):
         self.remedies = remedies
 
 
+class Outside(Protocol):
+    """Where the calls of other programs can come in, to be seen on the record; safe from any thread."""
+
+    port: int
+    """Where it listens unless told otherwise."""
+
+    @property
+    def url(self) -> str | None:
+        """The address where it listens now, without a slash at the end; None while it does not."""
+        ...
+
+    @property
+    def advice(self) -> str:
+        """How a program is brought to call there, while it listens."""
+        ...
+
+    def start(self, port: int | None = None) -> str:
+        """Listen at `port`, 0 for any; blocking. Gives the address. Raises OSError, `strerror` in plain words."""
+        ...
+
+    def stop(self) -> None:
+        """Listen no longer; blocking."""
+        ...
+
+
+@dataclass(frozen=True)
+class WorldTime:
+    """The time that a world lives by: `now` in seconds since the epoch, and how it was set.
+
+    `name` is what people call it. It was set `ahead` by so many seconds; while it is not `frozen`,
+    `speed` of its seconds pass in a real one.
+    """
+
+    name: str
+    now: float
+    ahead: float = 0.0
+    frozen: bool = False
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A fault that can be switched `on`: what it is `about`, and the `sight` of it in a sign-in."""
+
+    name: str
+    section: str
+    about: str
+    sight: str
+    on: bool
+
+
+class Controls(Protocol):
+    """The faults and the clock of a world that has them in hand; safe from any thread."""
+
+    @property
+    def time(self) -> WorldTime:
+        """The time of the world now."""
+        ...
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """All faults, those of a section together."""
+        ...
+
+    def set_time(self, wish: str) -> None:
+        """Set the time: `+3m`, `2026-11-05 10:00`, `x18`, `freeze`, `go` or `reset`.
+
+        Raises ValueError with a sentence for a person.
+        """
+        ...
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Switch a fault on or off."""
+        ...
+
+    def all_off(self) -> None:
+        """Switch every fault off."""
+        ...
+
+    def expire_sessions(self) -> int:
+        """Let every living Session expire now; blocking. Gives their number."""
+        ...
+
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
+        """Call `listener` after every change, on the thread that made it. Gives the way to stop."""
+        ...
+
+
 @dataclass(frozen=True)
 class Opened:
     """The world, ready: at least one place, the record, the phone, and `notes` worth telling.
 
-    `recording` says that there is nothing to do but to read the record.
+    `recording` says that there is nothing to do but to read the record, `watching` that the calls
+    of other programs, which come in by `outside`, are what matters. `controls` are there where the
+    world has its faults and its clock in hand. The `gate` may hold the calls that the world's own
+    clients make; a recording makes none and has no gate.
     """
 
     places: tuple[Place, ...]
@@ -73,6 +167,10 @@ class Opened:
     phone: Phone
     notes: tuple[str, ...] = ()
     recording: bool = False
+    outside: Outside | None = None
+    watching: bool = False
+    controls: Controls | None = None
+    gate: Gate | None = None
 
 
 @dataclass(frozen=True)

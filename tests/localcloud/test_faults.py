@@ -25,6 +25,11 @@ from tests.localcloud.mfa_pools import (
 
 ROLES = [
     (
+        "sms external id",
+        "InvalidSmsRoleTrustRelationshipException",
+        "Role does not have a trust relationship allowing Cognito to assume the role",
+    ),
+    (
         "sms role trust",
         "InvalidSmsRoleTrustRelationshipException",
         "Role does not have a trust relationship allowing Cognito to assume the role",
@@ -100,7 +105,18 @@ def test_a_choice_survives_a_role_that_cannot_send(
     assert "AuthenticationResult" in site.answer("EMAIL_OTP", chosen["Session"], **code)
 
 
-@pytest.mark.parametrize(("fault", "media"), [("sms sandbox", ["EMAIL"]), ("delivery lost", [])])
+@pytest.mark.parametrize(
+    ("fault", "media"),
+    [
+        ("sms sandbox", ["EMAIL"]),
+        ("sms quota", ["EMAIL"]),
+        ("email spam", ["SMS"]),
+        ("delivery lost", []),
+        ("sms delayed", ["EMAIL"]),
+        ("email delayed", ["SMS"]),
+        ("delivery delayed", []),
+    ],
+)
 def test_a_challenge_whose_message_never_comes(
     cloud: LocalCloud, site: Site, inbox: list[Message], fault: str, media: list[str]
 ) -> None:

@@ -15,7 +15,8 @@ from mfa_tui.localcloud.introspection import Introspection
 from mfa_tui.localcloud.presets import install_practice
 from mfa_tui.localcloud.store import Store
 from mfa_tui.trace.exchange import Headers, HttpRequest, header
-from tests.localcloud.conftest import START, FakeClock, Site
+from tests.localcloud.conftest import START, FakeClock, Refused, Site
+from tests.localcloud.mfa_pools import TOTP_ON, configure
 from tests.localcloud.test_srp_sign_in import Srp
 
 HOST: Headers = (("host", "127.0.0.1:9229"),)
@@ -102,7 +103,13 @@ def test_a_delayed_message_is_there_when_its_time_has_come(
 
 
 def test_the_clock(local: Local, clock: FakeClock) -> None:
-    right = {"now": START, "time": "2026-09-24T13:49:50.250+00:00", "ahead": 0, "frozen": False}
+    right = {
+        "now": START,
+        "time": "2026-09-24T13:49:50.250+00:00",
+        "ahead": 0,
+        "frozen": False,
+        "speed": 1,
+    }
     assert local("clock") == right
     assert local("clock", {"move": "+3m"}) == right | {
         "now": START + 180,
@@ -121,6 +128,26 @@ def test_the_clock(local: Local, clock: FakeClock) -> None:
     assert local("clock", {"reset": True})["now"] == START + 1_007
 
 
+def test_wishes_of_the_clock(local: Local, clock: FakeClock) -> None:
+    assert local("clock", {"wish": "2026-11-05 10:00"})["time"] == "2026-11-05T10:00:00.000+00:00"
+    fast = local("clock", {"wish": "x18"})
+    clock.advance(10)
+    assert local("clock")["now"] == fast["now"] + 180
+    assert local("clock")["speed"] == 18
+    assert local("clock", {"wish": "freeze"})["frozen"]
+    assert not local("clock", {"wish": "go"})["frozen"]
+    assert local("clock", {"wish": "reset"})["ahead"] == 0
+
+
+def test_sessions_that_expire(local: Local, site: Site, refused: Refused) -> None:
+    configure(site, "ON", **TOTP_ON)
+    session = site.sign_in()["Session"]
+    assert local("sessions", {"expire": True}) == {"expired": 1}
+    assert local("sessions", {"expire": True}) == {"expired": 0}
+    with refused("NotAuthorizedException", "Invalid session for the user, session is expired."):
+        site.answer("MFA_SETUP", session)
+
+
 @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
 def test_a_moved_clock_is_the_pools_and_not_that_of_its_clients(local: Local, site: Site) -> None:
     token = site.tokens()["AccessToken"]
@@ -133,7 +160,7 @@ def test_a_moved_clock_is_the_pools_and_not_that_of_its_clients(local: Local, si
 
 def test_presets_begin_anew(local: Local, cloud: LocalCloud, site: Site) -> None:
     install_practice(cloud)
-    assert [each["name"] for each in local("presets")["presets"]] == ["practice"]
+    assert local("presets")["presets"][0]["name"] == "practice"
     start = local("presets", {"name": "practice"})
     first = start["pools"][0]
     with pytest.raises(site.aws.exceptions.ResourceNotFoundException):
@@ -161,7 +188,7 @@ def test_presets_begin_anew(local: Local, cloud: LocalCloud, site: Site) -> None
 
 def test_faults(local: Local, cloud: LocalCloud) -> None:
     listed = local("faults")["faults"]
-    assert [each["about"] for each in listed] == list(FAULTS.values())
+    assert [each["about"] for each in listed] == [fault.about for fault in FAULTS.values()]
     changed = local("faults", {"name": "sms-role-trust", "on": True})["faults"]
     assert [each["name"] for each in changed if each["on"]] == ["sms-role-trust"]
     assert cloud.faults.active == {"sms role trust"}
@@ -223,6 +250,12 @@ def test_web_pages(local: Local, cloud: LocalCloud) -> None:
         ("clock", {"move": "+5m", "frozen": True}, 400, '"move"'),
         ("clock", {"move": "+999999d"}, 400, "ten years"),
         ("clock", {"frozen": 1}, 400, '"frozen"'),
+        ("clock", {"wish": "x0"}, 400, "freeze stops it"),
+        ("clock", {"wish": "x2000"}, 400, "1000 times"),
+        ("clock", {"wish": "3000-01-01"}, 400, "ten years"),
+        ("clock", {"wish": ""}, 400, "2026-11-05 10:00"),
+        ("sessions", {"expire": 1.5}, 400, '"expire": true'),
+        ("sessions", None, 405, "knows POST, not GET"),
         ("presets", {"name": "other"}, 400, "practice"),
         ("presets", {"name": ["practice"]}, 400, "practice"),
         ("faults", {"name": "other", "on": True}, 400, "sms-sandbox"),

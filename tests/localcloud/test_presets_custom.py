@@ -12,10 +12,10 @@ import pytest
 from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud.attach.wishes import Attachment
 from mfa_tui.localcloud.cloud import LocalCloud
-from mfa_tui.localcloud.plan import PoolPlan
+from mfa_tui.localcloud.plan import CUSTOM_CHALLENGE, PoolPlan
 from mfa_tui.localcloud.plans import POOLS
 from mfa_tui.localcloud.practice_codes import CODES
-from mfa_tui.localcloud.practice_functions import TRIGGERS, triggers_of
+from mfa_tui.localcloud.practice_functions import triggers_of
 from mfa_tui.localcloud.presets import install_practice
 from mfa_tui.phone.duo_mobile import PushRequest
 from mfa_tui.phone.phone import Phone
@@ -74,7 +74,7 @@ def test_a_pool_has_its_functions_and_no_side_door(
     install_practice(cloud)
     pool = aws.describe_user_pool(UserPoolId=plan.pool_id)["UserPool"]
     assert pool["LambdaConfig"] == triggers_of(plan)
-    assert pool["LambdaConfig"].keys() == TRIGGERS.keys()
+    assert pool["LambdaConfig"].keys() == CUSTOM_CHALLENGE.keys()
     for client_id in (plan.public_client, plan.secret_client):
         client = aws.describe_user_pool_client(UserPoolId=plan.pool_id, ClientId=client_id)
         assert set(client["UserPoolClient"]["ExplicitAuthFlows"]) == {
@@ -92,7 +92,7 @@ def test_a_pool_has_its_functions_and_no_side_door(
 @pytest.mark.parametrize("plan", CUSTOM, ids=lambda plan: plan.short_id)
 def test_every_function_is_a_file_of_the_stack(plan: PoolPlan) -> None:
     assert plan.stack
-    for module in TRIGGERS.values():
+    for module in CUSTOM_CHALLENGE.values():
         assert (LAMBDAS / plan.stack.folder / f"{module}.py").is_file()
 
 

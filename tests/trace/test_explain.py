@@ -11,6 +11,7 @@ from mfa_tui.trace.explain import catalogue
 from mfa_tui.trace.explain.explanation import UNKNOWN, Explanation, explanation, matching
 from tests.trace.calls import call, jwt, refusal
 from tests.trace.dictionary import DICTIONARY
+from tests.trace.services import SERVICES
 
 OTHERS = {
     "attribute-not-writable": (
@@ -46,7 +47,7 @@ def test_rules_beside_the_dictionary(rule: str) -> None:
 def test_no_rule_is_without_a_message_that_triggers_it() -> None:
     rules = [rule.id for rule in catalogue.rules()]
     assert len(rules) == len(set(rules))
-    assert set(rules) == {rule for _, _, rule, _ in DICTIONARY} | set(OTHERS)
+    assert set(rules) == {rule for _, _, rule, _ in DICTIONARY} | {*OTHERS, *SERVICES}
 
 
 def test_every_cause_keeps_to_the_ids_of_its_rule() -> None:

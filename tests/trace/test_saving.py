@@ -31,9 +31,16 @@ headers: st.SearchStrategy[Headers] = st.lists(
     st.tuples(st.text("abcX-", min_size=1, max_size=6), texts), max_size=3
 ).map(tuple)
 requests = st.builds(
-    HttpRequest, st.sampled_from(["GET", "POST"]), texts, headers, st.binary(max_size=12)
+    HttpRequest,
+    st.sampled_from(["GET", "POST"]),
+    texts,
+    headers,
+    st.binary(max_size=12),
+    st.integers(0, 2**40),
 )
-responses = st.builds(HttpResponse, st.integers(100, 599), headers, st.binary(max_size=12))
+responses = st.builds(
+    HttpResponse, st.integers(100, 599), headers, st.binary(max_size=12), st.integers(0, 2**40)
+)
 journeys = st.lists(
     st.builds(
         Exchange,
@@ -46,6 +53,11 @@ journeys = st.lists(
         responses,
         duration=st.integers(0, 2**20).map(lambda ticks: ticks / 1024),
         log=texts,
+        who=texts,
+        edited=st.booleans(),
+        marked=st.booleans(),
+        note=texts,
+        gist=st.none() | texts,
     ),
     max_size=4,
 ).map(

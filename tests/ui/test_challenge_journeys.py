@@ -369,7 +369,7 @@ async def test_why_this_challenge(lab: GatedLab, size: Size) -> None:
     async with journey(lab, size) as walk:
         await begin(walk, MESSAGE, "max")
         await walk.see("Why this challenge? row ON 3.")
-        await walk.press("ctrl+l")
+        await walk.press("ctrl+e")
         await walk.see("▸ ON 3")
         await walk.press("home")
         await walk.see("the pool's MfaConfiguration")

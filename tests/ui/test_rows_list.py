@@ -52,6 +52,30 @@ async def test_arrows_move_a_sign_and_stop_at_the_ends() -> None:
         assert app.moved == 2, "once at the start, and once for the one move there was"
 
 
+async def test_sections_have_their_names_above_them() -> None:
+    rows = (Row("a", section="Letters"), Row("b", section="Letters"), Row("1", section="Digits"))
+    app = Listing(
+        (*rows, *(Row(str(number), section="Digits") for number in range(2, 9))), opens=False
+    )
+    async with app.run_test(size=(20, 6)) as pilot:
+        assert [line[:7].strip() for line in screen_text(app)] == [
+            "Letters",
+            "▸ a",
+            "b",
+            "",
+            "Digits",
+            "1",
+        ]
+        await pilot.click(offset=(4, 5))
+        assert app.list.index == 2
+        await pilot.click(offset=(4, 4))
+        assert app.list.index == 1, "a heading belongs to what is above it"
+        await pilot.press("end")
+        assert screen_text(app)[-1].startswith("▸ 8")
+        await pilot.press("home")
+        assert text(app).startswith("Letters"), "the name of the section is in sight again"
+
+
 async def test_enter_and_digits_open() -> None:
     app = Listing(RICH)
     async with app.run_test() as pilot:

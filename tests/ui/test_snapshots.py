@@ -127,6 +127,9 @@ SCENES = {
     "enrollment": keys(*BOB),
     "signed-in": keys(*ALICE, "ctrl+f", "enter"),
     "wire": keys(*ALICE, "ctrl+t", "enter"),
+    "filter": keys(
+        *ALICE, "ctrl+t", "home", "m", "slash", *"respond", "enter", "k", *"look", "enter"
+    ),
     "phone": keys(*ALICE, "ctrl+o"),
     "inbox": keys(*EMMA, "ctrl+o"),
     "help": keys(*ALICE, "ctrl+g"),

@@ -22,12 +22,12 @@ async def test_e_explains_a_refusal_and_goes_back(size: tuple[int, int]) -> None
     app = WireApp(new_trace())
     async with app.run_test(size=size) as pilot:
         await in_a_thread(pilot, lambda: sign_in(app.trace))
-        assert "e Explain" in text(app)
         await pilot.press("e")
+        assert "▸3 Explain" in text(app)
         shown = " ".join(text(app).split())
         assert "Said CodeMismatchException: Invalid code received for user" in shown
         assert "Means The authenticator's code is wrong." in shown
-        assert "Cause 1 " in shown and "e Message" in shown
+        assert "Cause 1 " in shown
         await pilot.press("e")
         assert "Said" not in text(app) and "POST http" in text(app)
 

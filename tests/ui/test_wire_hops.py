@@ -60,7 +60,7 @@ async def test_inner_exchanges_stand_under_their_call(trace: Trace, size: tuple[
 async def test_the_log_is_under_the_answer_with_its_secrets_masked(trace: Trace) -> None:
     app = WireApp(trace)
     async with app.run_test(size=(80, 60)) as pilot:
-        await pilot.press("down", "down")
+        await pilot.press("down", "down", "2")
         text = "\n".join(screen_text(app))
         assert "Log" in text
         assert r"\x1b[31m nobody" in text

@@ -21,8 +21,9 @@ from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.plan import PoolPlan, UserPlan
 from mfa_tui.localcloud.plans import POOLS
 from mfa_tui.localcloud.practice_functions import triggers_of
-from mfa_tui.localcloud.presets import Practice, install_practice
+from mfa_tui.localcloud.presets import Practice
 from mfa_tui.localcloud.runtime.function import Function, NoSuchHandler, function_at
+from mfa_tui.localcloud.starting_states import PRACTICE, PRESETS, Preset
 
 OWN_POOL = PoolPlan(
     "YourTriggers",
@@ -58,18 +59,22 @@ class Attachment:
         of_stack = self.stack.functions if self.stack else ()
         return (*(wish.function for wish in self.wishes), *of_stack)
 
-    def install(self, cloud: LocalCloud) -> tuple[Practice, tuple[AttachedPool, ...]]:
-        """Make the practice pools and what is missing of this, and give all pools their functions.
+    def install(
+        self, cloud: LocalCloud, preset: Preset = PRESETS[PRACTICE], seed: str | None = None
+    ) -> tuple[Practice, tuple[AttachedPool, ...]]:
+        """Make what is missing of the preset and of this, and give all pools their functions.
 
-        Local functions of earlier runs are taken away, but for those that practice pools come with.
+        Local functions of earlier runs are taken away, but for those that the pools come with.
         Raises AttachProblem.
         """
         by_pool: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for wish in self.wishes:
             by_pool[wish.pool_id][wish.trigger] = wish.function.arn
         own = (OWN_POOL,) if OWN_POOL.pool_id in by_pool else ()
-        plans = (*POOLS, *own)
-        made = install_practice(cloud, plans)
+        plans = (*preset.plans(seed), *own)
+        if strange := by_pool.keys() - {plan.pool_id for plan in plans}:
+            raise AttachProblem(f"{min(strange)} is no pool of the preset {preset.name}.")
+        made = preset.install(cloud, seed, own)
         with cloud.call() as call:
             for plan in plans:
                 wanted = {**triggers_of(plan), **by_pool[plan.pool_id]}

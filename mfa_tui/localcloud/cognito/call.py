@@ -50,7 +50,7 @@ class Call:
     Messages put into `outbox` are sent when the transaction has been committed. `faults` are the
     names of those that are on. `operation` is asked for with the members `request`.
     `decisions` are the situations about which the table of challenges was asked. The clocks of
-    clients are `ahead` seconds behind the one that gave `now`.
+    clients that do not move with the one that gave `now` are `ahead` seconds behind it.
 
     `run` runs a function *outside* the transaction, which it commits and begins anew: other calls,
     those of the function too, come in between, so that records read before it must be read again.
@@ -73,7 +73,7 @@ class Call:
 
     @property
     def clients_now(self) -> float:
-        """The moment of this request by the clocks of clients, which do not move with the pool's."""
+        """The moment of this request by the clock of a client that does not move with the pool's."""
         return self.now - self.ahead
 
     @property

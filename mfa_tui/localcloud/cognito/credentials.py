@@ -21,6 +21,7 @@ from mfa_tui.localcloud.cognito.refusals import (
     weak_password,
 )
 from mfa_tui.localcloud.cognito.users import Password, User
+from mfa_tui.localcloud.faults import LOCK_OUT
 
 
 def new_password(
@@ -77,7 +78,7 @@ def require_proof(call: Call, client: Client, user: User, proven: Callable[[], b
 
     During a lock nothing is looked at and nothing counted. Raises ServiceError.
     """
-    if lockout.is_locked(user, call.now):
+    if LOCK_OUT in call.faults or lockout.is_locked(user, call.now):
         raise not_authorized("Password attempts exceeded")
     if not user.enabled and not client.hides_users:
         raise user_disabled()

@@ -15,6 +15,7 @@ from mfa_tui.localcloud.cognito.guesses import DEVICE_ADDRESS
 from mfa_tui.localcloud.cognito.pool_settings import ACCOUNT
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.users import User
+from mfa_tui.localcloud.faults import DEVICE_DROPPED
 
 _GROUP_LETTERS = 8
 
@@ -65,6 +66,8 @@ def new_keys(call: Call) -> Keys:
 
 def find(call: Call, sub: str, key: str) -> Device | None:
     """The device `key`, if it is one of that user's."""
+    if DEVICE_DROPPED in call.faults:
+        return None
     query = "SELECT document FROM device WHERE key = ? AND sub = ?"
     row = call.database.execute(query, (key, sub)).fetchone()
     return Device(**json.loads(row["document"])) if row else None
@@ -121,6 +124,8 @@ def forget(call: Call, device: Device) -> None:
 
 def numbered(call: Call, sub: str, after: int) -> Iterator[tuple[str, Device]]:
     """A user's devices with their numbers, oldest first, from behind number `after`."""
+    if DEVICE_DROPPED in call.faults:
+        return
     query = "SELECT rowid, document FROM device WHERE sub = ? AND rowid > ? ORDER BY rowid"
     for row in call.database.execute(query, (sub, after)):
         yield str(row["rowid"]), Device(**json.loads(row["document"]))

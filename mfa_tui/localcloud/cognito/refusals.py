@@ -66,6 +66,11 @@ def totp_off() -> ServiceError:
     )
 
 
+def rate_exceeded() -> ServiceError:
+    """For a call that comes while there are too many."""
+    return ServiceError("TooManyRequestsException", "Rate exceeded")
+
+
 def tier_too_low(feature: str) -> ServiceError:
     """For what a pool on the LITE plan cannot have."""
     return ServiceError(

@@ -47,7 +47,7 @@ class Proof:
         return (
             expected is not None
             and hmac.compare_digest(expected, self.signature)
-            and _is_fresh(self.timestamp, call.clients_now)
+            and any(_is_fresh(self.timestamp, now) for now in (call.now, call.clients_now))
         )
 
 

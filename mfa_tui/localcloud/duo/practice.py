@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mfa_tui.localcloud.duo.account import (
@@ -15,7 +16,7 @@ from mfa_tui.localcloud.duo.account import (
     Application,
     DuoUser,
 )
-from mfa_tui.localcloud.plan import UserPlan
+from mfa_tui.localcloud.plan import PoolPlan, UserPlan
 from mfa_tui.localcloud.plans import POOLS
 
 _UNENROLLED = {"nina"}
@@ -31,19 +32,26 @@ class PracticeApplications:
     web_sdk: Application
 
 
-def install_practice(account: Account) -> PracticeApplications:
-    """Fill a new account: two applications, and everybody of the practice pools.
+def install_practice(account: Account, plans: Iterable[PoolPlan] = POOLS) -> PracticeApplications:
+    """Fill a new account: two applications, and everybody of the pools of `plans`.
 
-    Most have a phone. bob has an Android phone and a hardware token, carol a telephone without an
-    app beside her tablet, nina nothing yet; rita is let through, uma locked out, dan disabled.
+    Most have a phone. Of the practice pools' people bob has an Android phone and a hardware token,
+    carol a telephone without an app beside her tablet, nina nothing yet; rita is let through, uma
+    locked out, dan disabled.
     """
-    people = {person.username: person for pool in POOLS for person in pool.users}
-    for number, person in enumerate(people.values(), _FIRST_NUMBER):
-        _add(account, person, person.phone or f"+{number}")
+    add_people(account, plans)
     return PracticeApplications(
         account.protect(AUTH_API, "Practice sign-in"),
         account.protect(WEB_SDK, "Practice web sign-in"),
     )
+
+
+def add_people(account: Account, plans: Iterable[PoolPlan]) -> None:
+    """Add those people of the pools of `plans` that the account does not know."""
+    people = {person.username.lower(): person for pool in plans for person in pool.users}
+    for number, person in enumerate(people.values(), _FIRST_NUMBER):
+        if account.user_named(person.username) is None:
+            _add(account, person, person.phone or f"+{number}")
 
 
 def standing(user: DuoUser) -> str:
@@ -54,7 +62,7 @@ def standing(user: DuoUser) -> str:
 
 
 def _add(account: Account, person: UserPlan, number: str) -> None:
-    user = account.add_user(person.username)
+    user = account.add_user(person.username.lower())
     user.status = _STATUS.get(person.username, user.status)
     if person.username in _UNENROLLED:
         return

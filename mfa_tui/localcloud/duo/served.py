@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,21 @@ from mfa_tui.localcloud.duo.account import AUTH_API, Application
 from mfa_tui.localcloud.duo.duo_front import DuoFront, Handle
 from mfa_tui.localcloud.duo.handset import Handset
 from mfa_tui.localcloud.duo.local_duo import LocalDuo
-from mfa_tui.localcloud.duo.practice import PracticeApplications, install_practice
+from mfa_tui.localcloud.duo.practice import PracticeApplications, add_people, install_practice
 from mfa_tui.localcloud.duo.stack_keys import HOST, applications_of
+from mfa_tui.localcloud.plan import PoolPlan
 from mfa_tui.localcloud.plans import POOLS
 from mfa_tui.localcloud.runtime.function import Function
+
+Plans = Callable[[], Sequence[PoolPlan]]
 
 
 class ServedDuo:
     """A practice Duo on 127.0.0.1:`port` (0 picks a free one) with the time and faults of `cloud`.
 
     `handset` hears what concerns phones. The certificate to trust is kept in `directory`, or in a
-    passing one; `watched` may put something around the answering of requests.
+    passing one; `watched` may put something around the answering of requests. `plans` gives those of
+    the practice pools that are in the cloud now.
     """
 
     def __init__(
@@ -33,12 +37,14 @@ class ServedDuo:
         port: int = 0,
         directory: Path | None = None,
         watched: Callable[[Handle], Handle] | None = None,
+        plans: Plans = lambda: POOLS,
     ) -> None:
         wall = cloud.clock.real
         self.local = LocalDuo(clock=cloud.clock, wall=wall, faults=cloud.faults)
         self.local.connect(handset)
         self._cloud = cloud
-        self._applications = install_practice(self.local.account)
+        self._plans = plans
+        self._applications = install_practice(self.local.account, plans())
         self._front = DuoFront(self.local, port, directory=directory, wall=wall, watched=watched)
 
     def start(self) -> None:
@@ -50,9 +56,11 @@ class ServedDuo:
         self.fill_secrets()
 
     def fill_secrets(self) -> None:
-        """Let the secrets of the practice pools hold the keys of this Duo."""
+        """Let the secrets of the practice pools hold the keys of this Duo, which knows their people."""
+        plans = self._plans()
+        add_people(self.local.account, plans)
         with self._cloud.call() as call:
-            for stack in {plan.stack.secret: plan.stack for plan in POOLS if plan.stack}.values():
+            for stack in {plan.stack.secret: plan.stack for plan in plans if plan.stack}.values():
                 if stack.duo:
                     value = self._secret(stack.duo)
                     where = {"region": call.region, "now": call.now}

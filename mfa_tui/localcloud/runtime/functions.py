@@ -22,6 +22,8 @@ from mfa_tui.trace.exchange import HttpRequest, header
 MOST_PROCESSES = 16
 """So many children at one time: what an account's limit of concurrent executions is to AWS."""
 
+Change = Callable[[Function], Function]
+"""What makes one function of another, equal ones of equal ones."""
 Served = Callable[[], Mapping[str, str]]
 """The variables that lead a function to the services it calls; see `environment.services_at`."""
 
@@ -50,6 +52,7 @@ class LocalFunctions:
         self._most = most
         self._limit = limit
         self._functions: dict[str, Function] = {}
+        self._changes: dict[str, Change] = {}
         self._idle: list[FunctionProcess] = []
         self._busy: dict[FunctionProcess, Invocation] = {}
         self._started = 0
@@ -67,10 +70,19 @@ class LocalFunctions:
         with self._turn:
             self._functions[function.arn] = function
 
+    def change(self, arn: str, change: Change | None) -> None:
+        """Run what `change` makes of the function `arn`, attached now or later; None ends that."""
+        with self._turn:
+            self._changes.pop(arn, None)
+            if change is not None:
+                self._changes[arn] = change
+
     def __call__(self, invocation: Invocation) -> Invoked:
         """Run a function. Raises InvokeFailure."""
         with self._turn:
             function = self._functions.get(invocation.function)
+            if function and (change := self._changes.get(invocation.function)):
+                function = change(function)
             process = self._lend(function, invocation) if function else None
         if process is None:
             return self._elsewhere(invocation)

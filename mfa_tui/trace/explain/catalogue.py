@@ -66,14 +66,15 @@ class Words:
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules for refusals."""
-    names = ("clients", "passwords", "sessions", "codes", "tokens", "pools", "messages", "triggers")
+    of_calls = ("clients", "passwords", "sessions", "codes", "tokens", "pools", "messages")
+    names = (*of_calls, "triggers", "services")
     return tuple(_rule(each) for name in names for each in _read("rules", name)["rule"])
 
 
 @cache
 def operations() -> dict[str, Words]:
     """What is said of each operation, and of what happens inside one, by name."""
-    names = ("sign_in", "users", "administration", "settings", "inner")
+    names = ("sign_in", "users", "administration", "settings", "inner", "services")
     found = {key: each for name in names for key, each in _read("words", name).items()}
     return {key: _words(each, "purpose") for key, each in found.items()}
 

@@ -119,6 +119,9 @@ def _success(exchange: Exchange, found: tuple[Finding, ...]) -> Explanation:
 
 
 def _unanswered(exchange: Exchange, found: tuple[Finding, ...]) -> Explanation:
+    if exchange.outcome == "not sent":
+        meaning = "It was dropped before it was sent, so nothing has come of it."
+        return Explanation(_purpose(exchange), meaning)
     return Explanation(
         _purpose(exchange),
         "No answer came, so nobody knows whether the call was carried out.",
@@ -162,6 +165,7 @@ def _document(exchange: Exchange) -> dict[str, Any]:
         "flow": flow(exchange),
         "answering": answering(exchange),
         "request": exchange.request_json or {},
+        "response": exchange.response_json or {},
         "error": {"type": exchange.error_type or "", "text": text.removesuffix(".")},
     }
 

@@ -45,6 +45,10 @@ class Fields:
             raise Malformed(f"{self.place(name)} is no whole number")
         return value
 
+    def flag(self, name: str) -> bool:
+        """Whether the member `name` is there and true."""
+        return self._members.get(name) is True
+
     def number(self, name: str) -> float:
         """The number in the member `name`."""
         value = self._there(name)

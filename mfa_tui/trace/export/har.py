@@ -18,7 +18,8 @@ from mfa_tui.trace.export import body_text
 
 OWN = "_mfaTui"
 """What an entry says of an exchange beyond HAR: number, parent, parties, operation, duration (in
-seconds, null where it is not known), failure, log."""
+seconds, null where it is not known), failure, log, who made the call, whether it was edited or is
+marked, and what was let go of its bodies."""
 UNKNOWN = -1
 """The size of what was not measured."""
 NO_ANSWER = HttpResponse(0)
@@ -38,13 +39,15 @@ def har(exchanges: Iterable[Exchange], *, masked: bool) -> Iterator[str]:
 def _entry(exchange: Exchange) -> dict[str, Any]:
     started = datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="microseconds")
     milliseconds = (exchange.duration or 0) * 1000
+    response = exchange.response or NO_ANSWER
     return {
         "startedDateTime": started.replace("+00:00", "Z"),
         "time": milliseconds,
         "request": _request(exchange.request),
-        "response": _response(exchange.response or NO_ANSWER),
+        "response": _response(response),
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        **({"comment": exchange.note} if exchange.note else {}),
         OWN: {
             "number": exchange.number,
             "parent": exchange.parent,
@@ -54,6 +57,12 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
             "duration": exchange.duration,
             "failure": exchange.failure,
             "log": exchange.log,
+            "who": exchange.who,
+            "edited": exchange.edited,
+            "marked": exchange.marked,
+            "gist": exchange.gist,
+            "requestLeftOut": exchange.request.left_out,
+            "responseLeftOut": response.left_out,
         },
     }
 
@@ -75,7 +84,7 @@ def _request(request: HttpRequest) -> dict[str, Any]:
         "headers": _named(request.headers),
         "queryString": _named(query),
         "headersSize": UNKNOWN,
-        "bodySize": len(request.body),
+        "bodySize": request.size,
         **body,
     }
 
@@ -83,7 +92,7 @@ def _request(request: HttpRequest) -> dict[str, Any]:
 def _response(response: HttpResponse) -> dict[str, Any]:
     text, in_base64 = body_text.written(response.body)
     content: dict[str, Any] = {
-        "size": len(response.body),
+        "size": response.size,
         "mimeType": header(response.headers, "content-type") or "x-unknown",
         "text": text,
     }
@@ -98,7 +107,7 @@ def _response(response: HttpResponse) -> dict[str, Any]:
         "content": content,
         "redirectURL": header(response.headers, "location") or "",
         "headersSize": UNKNOWN,
-        "bodySize": len(response.body),
+        "bodySize": response.size,
     }
 
 

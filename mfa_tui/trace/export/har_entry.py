@@ -45,6 +45,7 @@ def exchange_of(entry: Fields, number: int) -> Exchange:
         response,
         None if response else _why_none(entry),
         _seconds(entry),
+        note=entry.text("comment") if entry.has("comment") else "",
     )
     return _with_own(exchange, entry.inside(OWN)) if entry.has(OWN) else exchange
 
@@ -69,10 +70,13 @@ def _names_cognito(request: Fields) -> bool:
 
 
 def _with_own(exchange: Exchange, own: Fields) -> Exchange:
-    """`exchange` with what HAR has no word for."""
+    """`exchange` with what HAR has no word for; an older mfa-tui wrote less of it."""
     failure = own.text("failure") if own.has("failure") else CUT_OFF
+    response = exchange.response
     return replace(
         exchange,
+        request=replace(exchange.request, left_out=_count(own, "requestLeftOut")),
+        response=response and replace(response, left_out=_count(own, "responseLeftOut")),
         number=own.whole("number"),
         parent=own.whole("parent") if own.has("parent") else None,
         source=own.party("source"),
@@ -80,8 +84,16 @@ def _with_own(exchange: Exchange, own: Fields) -> Exchange:
         operation=own.text("operation"),
         duration=own.number("duration") if own.has("duration") else None,
         log=own.text("log"),
+        who=own.text("who") if own.has("who") else "",
+        edited=own.flag("edited"),
+        marked=own.flag("marked"),
+        gist=own.text("gist") if own.has("gist") else None,
         failure=None if exchange.response else failure,
     )
+
+
+def _count(own: Fields, name: str) -> int:
+    return own.whole(name) if own.has(name) else 0
 
 
 def _why_none(entry: Fields) -> str:

@@ -83,12 +83,23 @@ def _document(exchange: Exchange) -> dict[str, Any]:
             "method": request.method,
             "url": request.url,
             "headers": request.headers,
+            "left_out": request.left_out,
             **_body(request.body),
         },
         "response": response
-        and {"status": response.status, "headers": response.headers, **_body(response.body)},
+        and {
+            "status": response.status,
+            "headers": response.headers,
+            "left_out": response.left_out,
+            **_body(response.body),
+        },
         "failure": exchange.failure,
         "log": exchange.log,
+        "edited": exchange.edited,
+        "marked": exchange.marked,
+        "note": exchange.note,
+        "gist": exchange.gist,
+        "who": exchange.who,
     }
 
 
@@ -112,17 +123,33 @@ def _exchange(fields: Fields) -> Exchange:
         fields.number("duration") if fields.has("duration") else None,
         fields.whole("parent") if fields.has("parent") else None,
         fields.text("log"),
+        edited=fields.flag("edited"),
+        marked=fields.flag("marked"),
+        note=fields.text("note") if fields.has("note") else "",
+        gist=fields.text("gist") if fields.has("gist") else None,
+        who=fields.text("who") if fields.has("who") else "",
     )
 
 
 def _request(fields: Fields) -> HttpRequest:
     return HttpRequest(
-        fields.text("method"), fields.text("url"), fields.pairs("headers"), _bytes(fields)
+        fields.text("method"),
+        fields.text("url"),
+        fields.pairs("headers"),
+        _bytes(fields),
+        _left_out(fields),
     )
 
 
 def _response(fields: Fields) -> HttpResponse:
-    return HttpResponse(fields.whole("status"), fields.pairs("headers"), _bytes(fields))
+    return HttpResponse(
+        fields.whole("status"), fields.pairs("headers"), _bytes(fields), _left_out(fields)
+    )
+
+
+def _left_out(fields: Fields) -> int:
+    """How many bytes of the body were not kept; files of an older mfa-tui do not say."""
+    return fields.whole("left_out") if fields.has("left_out") else 0
 
 
 def _bytes(fields: Fields) -> bytes:

@@ -30,7 +30,10 @@ def _section(exchange: Exchange) -> Iterator[str]:
     inside = f", inside {exchange.parent}" if exchange.parent is not None else ""
     took = f", {exchange.duration * 1000:.0f} ms" if exchange.duration is not None else ""
     route = f"{exchange.source} → {exchange.destination}"
-    yield f"\n## {exchange.number} {_code(exchange.operation)}\n\n{route}{inside}{took}\n\n"
+    mark = "◆ " if exchange.marked else ""
+    yield f"\n## {mark}{exchange.number} {_code(exchange.operation)}\n\n{route}{inside}{took}\n\n"
+    if exchange.note:
+        yield f"Note: {_code(exchange.note)}\n\n"
     yield from _fenced(_request(exchange.request), "http")
     yield "\n"
     yield from _fenced(_answer(exchange), "http")
@@ -40,19 +43,23 @@ def _section(exchange: Exchange) -> Iterator[str]:
 
 
 def _request(request: HttpRequest) -> str:
-    return _message(f"{request.method} {request.url}", request.headers, request.body)
+    first = f"{request.method} {request.url}"
+    return _message(first, request.headers, request.body, request.left_out)
 
 
 def _answer(exchange: Exchange) -> str:
     if exchange.response is None:
         return f"No answer: {printable(exchange.failure or exchange.outcome)}"
     response = exchange.response
-    return _message(f"HTTP status {response.status}", response.headers, response.body)
+    first = f"HTTP status {response.status}"
+    return _message(first, response.headers, response.body, response.left_out)
 
 
-def _message(first: str, headers: Headers, body: bytes) -> str:
+def _message(first: str, headers: Headers, body: bytes, left_out: int) -> str:
     lines = [one_line(first), *(one_line(f"{name}: {value}") for name, value in headers)]
-    return "\n".join([*lines, "", _body(body)] if body else lines)
+    lines += ["", _body(body)] if body else []
+    lines += ["", f"… {left_out:,} bytes of the body were not kept"] if left_out else []
+    return "\n".join(lines)
 
 
 def _body(body: bytes) -> str:

@@ -21,7 +21,7 @@ class LargeQrScreen(ModalScreen[None]):
 
     BINDINGS = [
         Binding(
-            "escape,q,enter,ctrl+l",
+            "escape,q,enter,ctrl+e",
             "dismiss",
             "Close",
             id="large-qr.close",

@@ -29,7 +29,7 @@ class WhyScreen(ModalScreen[None]):
     """What the decision rests on, and every row; the one that applied is marked and in sight."""
 
     BINDINGS = [
-        Binding("escape,q,enter,ctrl+l", "dismiss", "Close", id="why.close", tooltip="Back to the challenge.", key_display="q"),
+        Binding("escape,q,enter,ctrl+e", "dismiss", "Close", id="why.close", tooltip="Back to the challenge.", key_display="q"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     WhyScreen {

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mfa_tui.ui.messages import CopyWanted, DuoRang, PhoneRang, Recorded
+from mfa_tui.ui.messages import CopyWanted, DuoRang, ListeningChanged, PhoneRang, Recorded
+from mfa_tui.ui.pane_words import PANES
 from mfa_tui.ui.stage import Stage
+from mfa_tui.ui.widgets.headline import Headline
 from mfa_tui.ui.widgets.key_line import KeyLine
+from mfa_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,27 +30,12 @@ if TYPE_CHECKING:
     from mfa_tui.ui.widgets.copyable import Copyable
     from mfa_tui.ui.widgets.phone import PhonePane
     from mfa_tui.ui.widgets.wire import WirePane
-    from mfa_tui.ui.world import Opened, World
+    from mfa_tui.ui.world import Controls, Opened, Outside, World
 
 WIDE = 110
 """Columns from which all panes stand side by side. DESIGN section 4."""
 SMALLEST = (60, 20)
 """Columns and rows below which nothing useful fits."""
-
-PANES = {
-    "wire": (
-        "the wire",
-        "Every request and every answer as they crossed the wire, newest last. Secrets are masked "
-        "until you reveal them.",
-    ),
-    "phone": (
-        "the phone",
-        "Your second device: its authenticator shows codes by its own clock, its inbox those that "
-        "Cognito has sent, and Duo Mobile asks there whether that is you. For the authenticator a "
-        "real phone works just as well.",
-    ),
-}
-"""What help says about the panes: name and purpose, by widget id."""
 
 
 class Workbench(Screen[None]):
@@ -61,6 +48,7 @@ class Workbench(Screen[None]):
         Binding("ctrl+f", "use_code", "Use phone code", id="bench.use-code", tooltip="Put the phone's code into the code field."),
         Binding("ctrl+t", "pane('wire')", "Wire", id="bench.wire", tooltip="Go to the wire pane, and back."),
         Binding("ctrl+o", "pane('phone')", "Phone", id="bench.phone", tooltip="Go to the phone, and back."),
+        Binding("ctrl+y", "controls", "Faults and clocks", id="bench.controls", tooltip="What goes wrong in this world, and what time it is there.", show=False),
         Binding("ctrl+g,question_mark", "help", "Help", id="bench.help", tooltip="What this screen is for, and its keys.", key_display="^g"),
         Binding("tab", "app.focus_next", "Next field", id="bench.next", tooltip="Go to the next field.", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", "Field before", id="bench.previous", tooltip="Go to the field before.", show=False, priority=True),
@@ -80,10 +68,10 @@ class Workbench(Screen[None]):
         self._stops: tuple[Callable[[], None], ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Static(self._headline("sign in", ""), id="headline")
+        yield Headline(self.world.label, "sign in")
         with Horizontal(id="panes"), Vertical(id="left"):
             yield Stage(self.world)
-        yield Static(id="status")
+        yield StatusLine()
         yield KeyLine()
 
     def on_unmount(self) -> None:
@@ -92,6 +80,8 @@ class Workbench(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the phone's code only where a code is asked for, and to whom is about to type it."""
+        if action == "controls":
+            return self.controls is not None
         if action != "use_code":
             return True
         elsewhere = self.focused is not None and self.stage not in self.focused.ancestors
@@ -109,7 +99,10 @@ class Workbench(Screen[None]):
         self.stage.opened(opened)
         await self._mount_panes()
         self._update_status()
-        if opened.recording:
+        self._headline.know(opened.outside)
+        self.query_one(StatusLine).know(opened.controls)
+        self._headline.guard(opened.gate)
+        if opened.recording or opened.watching:
             await self.action_pane("wire")
 
     def paint_now(self) -> None:
@@ -155,8 +148,11 @@ class Workbench(Screen[None]):
             return
         if (self.wide or self._pane == "wire") and not self.query("#wire"):
             from mfa_tui.ui.widgets.wire import WirePane
+            from mfa_tui.ui.wire_aids import WireAids
 
-            await self.query_one("#panes").mount(WirePane(self._opened.trace, id="wire"))
+            opened = self._opened
+            aids = WireAids(self.world, opened.places, opened.phone, opened.gate, opened.outside)
+            await self.query_one("#panes").mount(WirePane(self._opened.trace, aids, id="wire"))
         if (self.wide or self._pane == "phone") and not self.query("#phone"):
             from mfa_tui.ui.widgets.phone import PhonePane
 
@@ -183,9 +179,35 @@ class Workbench(Screen[None]):
 
     # -- the lines above and below -----------------------------------------------------------
 
-    def _headline(self, where: str, user: str) -> Content:
-        place = " · ".join(part for part in (self.world.label, user) if part)
-        return Content.assemble((" MFA TUI ", "bold"), f" {place}", (f"  {where}", "$quiet"))
+    @property
+    def _headline(self) -> Headline:
+        return self.query_one(Headline)
+
+    @property
+    def outside(self) -> Outside | None:
+        """Where other programs' calls can come in; None where that makes no sense."""
+        return self._opened.outside if self._opened else None
+
+    @property
+    def controls(self) -> Controls | None:
+        """The faults and the clock of the world; None where it has them not in hand."""
+        return self._opened.controls if self._opened else None
+
+    def action_step_mode(self) -> None:
+        self._headline.turn_step_mode()
+
+    def action_controls(self) -> None:
+        from mfa_tui.ui.screens.controls import ControlsScreen
+
+        if self._opened is not None and self._opened.controls is not None:
+            self.app.push_screen(ControlsScreen(self._opened.controls, self._opened.phone))
+
+    @on(ListeningChanged)
+    def _listening_changed(self, event: ListeningChanged) -> None:
+        self._headline.say()
+        self._update_status()
+        severity = "error" if event.failed else "information"
+        self.notify(event.words, severity=severity, markup=False, timeout=20)
 
     def _recorded(self, _: Exchange) -> None:
         """Called on any thread for every change of the Trace."""
@@ -193,20 +215,12 @@ class Workbench(Screen[None]):
 
     @on(Recorded)
     def _update_status(self) -> None:
-        if self.wide or self._opened is None:
-            return
-        from mfa_tui.phone.phone import phone_summary
-        from mfa_tui.ui.widgets.wire_summary import wire_summary
-
-        parts = (wire_summary(self._opened.trace), phone_summary(self._opened.phone))
-        self.query_one("#status", Static).update(Content(" │ ".join(parts)))
+        if self._opened is not None:
+            self.query_one(StatusLine).sum_up(self._opened, wide=self.wide)
 
     @on(Stage.Moved)
     def _moved(self, event: Stage.Moved) -> None:
-        pool = event.target.pool_id if event.target and event.user else ""
-        target = pool if pool != self.world.label else ""
-        place = " · ".join(part for part in (target, event.user) if part)
-        self.query_one("#headline", Static).update(self._headline(event.step.title, place))
+        self._headline.show(event.step.title, self.stage.visit)
         self.set_class(event.step.needs_room, "-needs-room")
         self._expect()
         self.refresh_bindings()

@@ -38,7 +38,7 @@ class ChallengeStep(VisitStep):
     )
     BINDINGS = [
         Binding("ctrl+n", "ways", "Other ways", id="challenge.ways", tooltip="A new code, another factor: what can be done instead."),
-        Binding("ctrl+l", "why", "Why this?", id="challenge.why", tooltip="Show the decision table and the row that led here."),
+        Binding("ctrl+e", "why", "Why this?", id="challenge.why", tooltip="Show the decision table and the row that led here.", priority=True),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ChallengeStep {
@@ -220,7 +220,7 @@ def _why_line(why: Why) -> Content:
         ("Why this challenge?  ", "$quiet"),
         (f"row {why.row}. ", "bold"),
         (f"{why.sentence} ", "$quiet"),
-        ("ctrl+l", "bold $accent"),
+        ("ctrl+e", "bold $accent"),
         (" shows the table.", "$quiet"),
     )
 

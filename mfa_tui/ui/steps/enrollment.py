@@ -53,11 +53,12 @@ class EnrollmentStep(VisitStep):
             tooltip="Let the simulated phone scan the QR.",
         ),
         Binding(
-            "ctrl+l",
+            "ctrl+e",
             "enlarge",
             "Larger QR",
             id="enrollment.enlarge",
             tooltip="Show the QR with two cells per module, for fonts that break half blocks.",
+            priority=True,
         ),
         Binding(
             "ctrl+r",

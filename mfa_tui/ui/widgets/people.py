@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -39,11 +40,24 @@ def people_lines(people: tuple[Person, ...], chosen: int) -> Content:
         ("  ↓ in Username fills one in", "$quiet"),
         (hidden if len(shown) < len(people) else "", "$quiet"),
     )
-    lines = [_line(person, first + place == chosen) for place, person in enumerate(shown)]
+    name = _width(10, (person.username for person in people))
+    password = _width(13, (_password(person) for person in people))
+    lines = [
+        _line(f"{person.username:<{name}}{_password(person):<{password}}", person, place == chosen)
+        for place, person in enumerate(shown, first)
+    ]
     return Content("\n").join([heading, *lines])
 
 
-def _line(person: Person, chosen: bool) -> Content:
-    password = "your own" if person.password is None else person.password or "none"
-    start = f"{'▸' if chosen else ' '} {person.username:<10}{password:<13}"
+def _width(least: int, texts: Iterable[str]) -> int:
+    """The cells of a column that ends in two blanks."""
+    return max(least, *(len(text) + 2 for text in texts))
+
+
+def _password(person: Person) -> str:
+    return "your own" if person.password is None else person.password or "none"
+
+
+def _line(entry: str, person: Person, chosen: bool) -> Content:
+    start = f"{'▸' if chosen else ' '} {entry}"
     return Content.assemble((start, "bold" if chosen else ""), (person.state, "$quiet"))

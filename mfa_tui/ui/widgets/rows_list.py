@@ -26,13 +26,15 @@ GAP = 2
 class Row:
     """One thing to choose: its `name`, a short `tag` beside it, and a line `about` it below.
 
-    In a list that opens, `key` opens it; without one its digit does.
+    In a list that opens, `key` opens it; without one its digit does. Above the first row of a
+    `section` stands the name of that.
     """
 
     name: str
     tag: str = ""
     about: str = ""
     key: str = ""
+    section: str = ""
 
 
 class RowsList(Widget, can_focus=True):
@@ -122,7 +124,8 @@ class RowsList(Widget, can_focus=True):
             self.action_open()
 
     def on_click(self, event: events.Click) -> None:
-        self._go_to(event.y // self._row_height)
+        tops = [self._top(index) for index in range(len(self._rows))]
+        self._go_to(sum(top <= event.y for top in tops) - 1)
 
     def watch_cursor(self) -> None:
         self.post_message(self.Moved(self))
@@ -132,12 +135,27 @@ class RowsList(Widget, can_focus=True):
         if not self._rows:
             return Content.styled(self._empty, "$quiet")
         return Content("\n").join(
-            line for index in range(len(self._rows)) for line in self._lines(index)
+            line
+            for index in range(len(self._rows))
+            for line in (*self._heading(index), *self._lines(index))
         )
 
     @property
     def _row_height(self) -> int:
         return 2 if any(row.about for row in self._rows) else 1
+
+    def _heading(self, index: int) -> tuple[Content, ...]:
+        """What stands above the row at `index`: the name of its section, if that begins there."""
+        section = self._rows[index].section
+        if not section or (index and section == self._rows[index - 1].section):
+            return ()
+        name = Content.styled(section, "bold $quiet")
+        return (Content(""), name) if index else (name,)
+
+    def _top(self, index: int) -> int:
+        """The line on which the row at `index` begins, below its heading."""
+        headings = sum(len(self._heading(each)) for each in range(index + 1))
+        return headings + index * self._row_height
 
     def _lines(self, index: int) -> tuple[Content, ...]:
         """What is drawn for a row; the cursor is a sign and a bar, so that it needs no colour."""
@@ -175,6 +193,7 @@ class RowsList(Widget, can_focus=True):
         """Put the cursor on the row at `index`, or the nearest there is, and bring it into sight."""
         self.cursor = max(0, min(index, len(self._rows) - 1))
         parent = self.parent
-        if isinstance(parent, Widget):
-            top = self.virtual_region.y + self.cursor * self._row_height
-            parent.scroll_to_region(Region(0, top, 1, self._row_height), animate=False)
+        if isinstance(parent, Widget) and self._rows:
+            above = len(self._heading(self.cursor))
+            top = self.virtual_region.y + self._top(self.cursor) - above
+            parent.scroll_to_region(Region(0, top, 1, above + self._row_height), animate=False)

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.record import Trace
-from mfa_tui.trace.text import one_line
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
-from mfa_tui.ui.widgets.title_line import TitleLine
-from mfa_tui.ui.widgets.wire_columns import heading, local_time, milliseconds, sign
-from mfa_tui.ui.widgets.wire_detail import WireDetail
+from mfa_tui.ui.widgets.wire_calls import WireCalls
+from mfa_tui.ui.widgets.wire_columns import local_time
+from mfa_tui.ui.widgets.wire_keys import CALL_KEYS, LIST_KEYS, VIEW_KEYS
 from mfa_tui.ui.widgets.wire_list import WireList
 from mfa_tui.ui.widgets.wire_summary import wire_summary
-
-WIDE = 60
-"""Cells from which the title has room for the key of the other tab."""
+from mfa_tui.ui.widgets.wire_tabs import Tab
+from mfa_tui.ui.widgets.wire_view import WireView
+from mfa_tui.ui.wire_aids import WireAids
 
 
 class WirePane(Vertical):
     """Every exchange of a Trace as it happens. Secrets are masked until `r` reveals them.
 
-    `e` turns between the message and its explanation, which stays for the next exchanges.
+    The tab that is open stays for the next exchanges.
 
     Revealing holds the list where it is; following again or hiding the pane masks again.
     """
@@ -43,22 +41,23 @@ class WirePane(Vertical):
             id="wire.open",
         ),
         Binding("r", "reveal", "Reveal", tooltip="Show or mask the secrets.", id="wire.reveal"),
-        Binding("e", "explain", "Explain", tooltip="What the call means.", id="wire.explain"),
+        Binding("e", "turn(3)", "Explain", tooltip="What the call means.", id="wire.explain"),
         Binding("b", "bytes", "Bytes", tooltip="Bodies as sent, or laid out.", id="wire.bytes"),
-        Binding("y", "copy", "Copy", tooltip="Copy the shown exchange.", id="wire.copy"),
+        Binding("y", "copy", "Copy", tooltip="Copy what the tab shows.", id="wire.copy"),
         Binding("c", "code", "As code", tooltip="The call for CLI, boto3, curl.", id="wire.code"),
         Binding("s", "save", "Save", tooltip="Save the trace to a file.", id="wire.save"),
         Binding("f", "follow", "Follow", tooltip="Follow the newest exchange.", id="wire.follow"),
         quiet_binding("x", "next_error", "Next error", "Go to the next failed call.", "wire.error"),
         quiet_binding("n", "step(1)", "Next", "Show the next exchange.", "wire.next"),
         quiet_binding("p", "step(-1)", "Previous", "Show the exchange before.", "wire.previous"),
+        *VIEW_KEYS,
+        *LIST_KEYS,
+        *CALL_KEYS,
     ]
     DEFAULT_CSS = """
     WirePane {
-        #wire-heading { background: $panel; color: $text-muted; }
-        #wire-list { height: 35%; min-height: 3; }
-        #wire-title { background: $panel; color: $text; }
-        #wire-detail { height: 1fr; }
+        #wire-calls { height: 40%; min-height: 4; }
+        #wire-view { height: 1fr; }
         #wire-heading.-focused, #wire-title.-focused {
             background: $primary 35%;
             color: $text;
@@ -87,24 +86,21 @@ class WirePane(Vertical):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, WirePane.Recorded)
 
-    def __init__(self, trace: Trace, *, id: str | None = None) -> None:
+    def __init__(
+        self, trace: Trace, aids: WireAids | None = None, *, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._trace = trace
+        self._aids = aids or WireAids()
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._heading = TitleLine(id="wire-heading")
-        self._list = WireList(trace, id="wire-list")
-        self._title = TitleLine(id="wire-title")
-        self._detail = WireDetail(id="wire-detail")
-        self._revealed = False
-        self._pretty = True
-        self._explaining = False
+        self._calls = WireCalls(trace, id="wire-calls")
+        self._list = self._calls.list
+        self._view = WireView(trace, self._aids, id="wire-view")
         self.summary = wire_summary(trace)
 
     def compose(self) -> ComposeResult:
-        yield self._heading
-        yield self._list
-        yield self._title
-        yield self._detail
+        yield self._calls
+        yield self._view
 
     def on_mount(self) -> None:
         self._unsubscribe = self._trace.subscribe(self._recorded)
@@ -114,19 +110,19 @@ class WirePane(Vertical):
         self._unsubscribe()
 
     def _recorded(self, exchange: Exchange) -> None:
-        """Comes on the thread of the call: posts, and touches nothing else."""
+        """Comes on the thread of the call: notes and posts, and touches nothing else."""
+        self._list.rows.note_change(exchange.number)
         self.post_message(self.Recorded())
 
     def on_resize(self) -> None:
         self._show()
 
     def on_hide(self) -> None:
-        self._revealed = False
-        self._show()
+        self._view.change(revealed=False)
 
     @on(Recorded)
     def _take_over(self) -> None:
-        self._list.sync()
+        self._calls.sync()
         self._show()
         if (summary := wire_summary(self._trace)) != self.summary:
             self.summary = summary
@@ -135,35 +131,60 @@ class WirePane(Vertical):
     @on(WireList.Moved)
     def _show_selected(self, event: WireList.Moved) -> None:
         event.stop()
-        self._revealed = self._revealed and not self._list.following
+        if self._list.following:
+            self._view.change(revealed=False)
         self._show()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._heading.set_class(self._list.has_focus, "-focused")
-        self._title.set_class(self._detail.has_focus, "-focused")
+        self._calls.heading.set_class(self._list.has_focus, "-focused")
+        self._view.title.set_class(self._view.detail.has_focus, "-focused")
 
     on_descendant_blur = on_descendant_focus
 
     def action_other_half(self) -> None:
-        (self._detail if self._list.has_focus else self._list).focus()
+        (self._view.detail if self._list.has_focus else self._list).focus()
 
     def action_reveal(self) -> None:
-        self._revealed = not self._revealed and self._list.exchange is not None
-        if self._revealed:
+        revealed = not self._view.look.revealed and self._list.exchange is not None
+        if revealed:
             self._list.hold()
+        self._view.change(revealed=revealed)
         self._show()
 
-    def action_explain(self) -> None:
-        self._explaining = not self._explaining
-        self._show()
+    def action_tab(self, number: int) -> None:
+        self._view.change(tab=Tab(number))
+
+    def action_turn(self, number: int) -> None:
+        self._view.turn_to(Tab(number))
 
     def action_next_error(self) -> None:
         if not self._list.move_to_error():
             self.notify("No call has failed so far.")
 
+    def action_filter(self) -> None:
+        self._calls.filter.open()
+
+    def action_mark(self) -> None:
+        if exchange := self._list.exchange:
+            self._trace.mark(exchange.number, not exchange.marked)
+
+    def action_next_mark(self) -> None:
+        if not self._list.move_to_mark():
+            self.notify("No call is marked. m marks the selected one.")
+
+    def action_note(self) -> None:
+        from mfa_tui.ui.screens.note import NoteScreen
+
+        if exchange := self._list.exchange:
+            number = exchange.number
+            self.app.push_screen(NoteScreen(exchange), lambda text: self._keep(number, text))
+
+    def _keep(self, number: int, note: str | None) -> None:
+        if note is not None:
+            self._trace.note(number, note)
+
     def action_bytes(self) -> None:
-        self._pretty = not self._pretty
-        self._show()
+        self._view.change(pretty=not self._view.look.pretty)
 
     def action_step(self, by: int) -> None:
         self._list.action_move(by)
@@ -172,62 +193,74 @@ class WirePane(Vertical):
         self._list.action_follow()
 
     def action_copy(self) -> None:
-        if exchange := self._list.exchange:
-            secrets = "with its secrets" if self._revealed else "secrets masked"
-            what = f"exchange {exchange.number}, {secrets}"
-            self.post_message(self.CopyRequested(self._detail.text, what))
+        text, what = self._view.copied()
+        if text:
+            self.post_message(self.CopyRequested(text, what))
 
     def action_code(self) -> None:
-        from mfa_tui.ui.screens.call_code import CallCodeScreen
+        self._view.turn_to_code()
+
+    def action_diagram(self) -> None:
+        from mfa_tui.ui.screens.sequence import SequenceScreen
 
         if exchange := self._list.exchange:
-            self.app.push_screen(CallCodeScreen(exchange))
+            number = None if self._list.following else exchange.number
+            self.app.push_screen(SequenceScreen(self._trace, number), self._go_to)
+
+    def action_compare(self) -> None:
+        from mfa_tui.ui.screens.compare import CompareScreen, other_of
+
+        exchange = self._list.exchange
+        if exchange is None:
+            return
+        if other := other_of(exchange, self._trace):
+            revealed = self._view.look.revealed
+            self.app.push_screen(CompareScreen(other, exchange, revealed=revealed))
+        else:
+            self.notify("There is nothing to compare with: mark another exchange with m first.")
+
+    def action_again(self) -> None:
+        from mfa_tui.ui.screens.again import open_again
+
+        if exchange := self._list.exchange:
+            open_again(self.app, self._aids, exchange, self._go_to)
+
+    def action_work_out(self) -> None:
+        from mfa_tui.ui.screens.worksheets import work_it_out
+        from mfa_tui.ui.worksheets import Desk
+
+        revealed = self._view.look.revealed
+        work_it_out(self.app, Desk(self._list.exchange, self._trace, self._aids, revealed))
+
+    def _go_to(self, number: int | None) -> None:
+        """Select the exchange that was chosen elsewhere."""
+        if number is not None:
+            self._calls.go_to(number)
+
+    @on(WireView.KeysWanted)
+    def _fetch_keys(self, event: WireView.KeysWanted) -> None:
+        """Fetch a pool's keys off the screen's thread: they are recorded, like every call."""
+        event.stop()
+        self._list.hold()
+        self._ask_for_keys(event.pool_id)
+
+    @work(thread=True, group="keys", exit_on_error=False)
+    def _ask_for_keys(self, pool_id: str) -> None:
+        self._view.post_message(WireView.KeysCame(pool_id, self._aids.fetch_keys(pool_id)))
 
     def action_save(self) -> None:
+        from mfa_tui.ui.screens.save_code import save_code
         from mfa_tui.ui.screens.save_trace import SaveTraceScreen
 
+        if self._list.exchange and (language := self._view.language):
+            save_code(self.app, self._list.exchange, language)
+            return
         if exchanges := self._trace.snapshot():
             moment = f"{local_time(exchanges[-1]):%Y%m%d-%H%M%S}"
             self.app.push_screen(SaveTraceScreen(exchanges, f"mfa-tui-{moment}.jsonl"))
 
     def _show(self) -> None:
         """Draw the selected exchange, the headings and what holds of both."""
-        exchange = self._list.exchange
-        self._detail.show(
-            exchange,
-            revealed=self._revealed,
-            pretty=self._pretty,
-            explained_in=self._trace if self._explaining else None,
-        )
-        self._heading.show((heading(self._list.columns),), Content(self._position()))
-        self._title.show(_title(exchange), self._modes(exchange))
-
-    def _position(self) -> str:
-        if self._list.exchange is None:
-            return ""
-        if self._list.following:
-            return "following "
-        return f"held, {self._list.newer} newer " if self._list.newer else "held "
-
-    def _modes(self, exchange: Exchange | None) -> Content:
-        if exchange is None:
-            return Content("")
-        other = "e Message " if self._explaining else "e Explain "
-        shape = (other if self.size.width >= WIDE else "") + ("" if self._pretty else "as sent ")
-        secrets = ("secrets shown ", "$text-warning bold") if self._revealed else ("masked ", "")
-        return Content.assemble(shape, secrets)
-
-
-def _title(exchange: Exchange | None) -> tuple[str, ...]:
-    """What was called and what came of it: operation, status, duration, sizes of the bodies."""
-    if exchange is None:
-        return (" wire",)
-    status = f"{sign(exchange)}{exchange.response.status if exchange.response else ''}".strip()
-    parts = [f" {exchange.number} {one_line(exchange.operation)}", status]
-    if exchange.duration is not None:
-        duration = milliseconds(exchange)
-        parts.append(duration if duration.endswith("s") else f"{duration} ms")
-    parts.append(f"sent {len(exchange.request.body):,} B")
-    if exchange.response:
-        parts.append(f"got {len(exchange.response.body):,} B")
-    return tuple(parts)
+        self._view.show(self._list.exchange)
+        self._calls.reveal(self._view.look.revealed)
+        self._calls.say()

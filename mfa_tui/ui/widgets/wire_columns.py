@@ -14,11 +14,20 @@ from mfa_tui.ui.widgets.wire_roles import Role, Span
 MARKER = 1
 INDENT, BRANCH = "  ", "└ "
 """What stands before an exchange that happened inside another."""
+OUTSIDE = "» "
+"""What stands before a call that another program made."""
 OPERATION, LONG_OPERATION = 22, 32
 OUTCOME, LONG_OUTCOME = 18, 25
 """Cells that the usual and the longest names of Cognito take."""
 
-WIDTHS = {"time": 8, "seconds": 5, "route": 13, "sign": 1, "status": 4, "ms": 4}
+MARKED, NOTED, EDITED = "◆", "¶", "±"
+"""What stands before an operation that is marked, has a note, or was changed before it was sent."""
+SHORTEST_NOTE = 10
+"""Cells behind the outcome from which the beginning of a note is worth showing."""
+FOLDED = "▸"
+"""Stands before the number of exchanges that are folded away under a call."""
+
+WIDTHS = {"time": 8, "seconds": 5, "route": 13, "sign": 1, "status": 4, "ms": 4, "size": 5}
 HEADINGS = {
     "number": "#",
     "time": "time",
@@ -28,11 +37,13 @@ HEADINGS = {
     "sign": "",
     "status": "http",
     "ms": "ms",
+    "size": "bytes",
     "outcome": "",
 }
-RIGHT_ALIGNED = {"number", "ms"}
+RIGHT_ALIGNED = {"number", "ms", "size"}
 
 LAYOUTS = (
+    ("number", "time", "route", "operation", "status", "ms", "size", "outcome"),
     ("number", "time", "route", "operation", "status", "ms", "outcome"),
     ("number", "seconds", "route", "operation", "status", "ms", "outcome"),
     ("number", "seconds", "operation", "status", "ms", "outcome"),
@@ -64,7 +75,8 @@ def columns_for(width: int, digits: int = 2) -> Columns:
         spare = width - MARKER - gap * (len(names) - 1) - sum(fixed[name] for name in names)
     wider_outcome = min(spare, LONG_OUTCOME - OUTCOME)
     wider_operation = min(max(spare - wider_outcome, 0), LONG_OPERATION - OPERATION)
-    grown = {"outcome": OUTCOME + wider_outcome, "operation": OPERATION + wider_operation}
+    # a note takes what is left
+    grown = {"outcome": OUTCOME + spare - wider_operation, "operation": OPERATION + wider_operation}
     cells = tuple((name, max(0, (fixed | grown)[name])) for name in names)
     return Columns(cells, gap)
 
@@ -76,12 +88,17 @@ def heading(columns: Columns) -> str:
 
 
 def row_spans(
-    exchange: Exchange, columns: Columns, *, selected: bool, depth: int = 0
+    exchange: Exchange, columns: Columns, *, selected: bool, depth: int = 0, folded: int = 0
 ) -> list[Span]:
-    """The row of `exchange`, marked when `selected`, under the `depth` others it happened inside."""
+    """The row of `exchange`, under the `depth` others it happened inside; `folded` are under it."""
     spans = [("▌" if selected else " ", Role.HEADING)]
     for name, cells in columns.cells:
         text, role = _cell(exchange, name, depth)
+        if name == "operation" and folded:
+            count = f" {FOLDED}{folded}"
+            text = _fitted(text, min(cells - len(count), cell_len(text)), name) + count
+        if name == "outcome" and exchange.note and cells - cell_len(text) >= SHORTEST_NOTE:
+            text = f"{text}  {NOTED} {one_line(exchange.note)}"
         spans.append((_fitted(text, cells, name) + " " * columns.gap, role))
     return spans
 
@@ -105,6 +122,26 @@ def milliseconds(exchange: Exchange) -> str:
     return f"{exchange.duration * 1000:.0f}"
 
 
+def counted_bytes(count: int) -> str:
+    """`count` in at most four characters: `999`, `9.9k`, `120k`, `1.0M`."""
+    for unit, size in (("M", 1_000_000), ("k", 1_000)):
+        if count >= size:
+            return (
+                f"{count / size:.1f}{unit}" if count < 9.95 * size else f"{count / size:.0f}{unit}"
+            )
+    return str(count)
+
+
+def _signs(exchange: Exchange) -> str:
+    """What says without colour what a person did to the exchange."""
+    signs = (
+        MARKED if exchange.marked else "",
+        NOTED if exchange.note else "",
+        EDITED if exchange.edited else "",
+    )
+    return "".join(signs) + " " if any(signs) else ""
+
+
 def _cell(exchange: Exchange, name: str, depth: int) -> Span:
     """Text and role of the column `name`."""
     match name:
@@ -118,10 +155,13 @@ def _cell(exchange: Exchange, name: str, depth: int) -> Span:
             source = INDENT * depth if depth else f"{exchange.source} "
             return f"{source}→ {exchange.destination}", Role.MUTED
         case "operation":
-            branch = INDENT * (depth - 1) + BRANCH if depth else ""
-            return branch + one_line(exchange.operation), Role.PLAIN
+            branch = OUTSIDE if exchange.who else ""
+            branch = INDENT * (depth - 1) + BRANCH if depth else branch
+            return branch + _signs(exchange) + one_line(exchange.operation), Role.PLAIN
         case "ms":
             return milliseconds(exchange), Role.MUTED
+        case "size":
+            return counted_bytes(exchange.size), Role.MUTED
         case "sign":
             return sign(exchange), _outcome_role(exchange)
         case "status":

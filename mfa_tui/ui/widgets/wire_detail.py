@@ -1,20 +1,20 @@
-"""One exchange in full: lines folded to the width, drawn as they scroll by."""
+"""Lines of text with meaning: folded to the width, drawn as they scroll by."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
 
 from textual.geometry import Size
 from textual.strip import Strip
 
-from mfa_tui.trace.exchange import Exchange
-from mfa_tui.trace.record import Trace
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.quiet_scroll_view import QuietScrollView
+from mfa_tui.ui.widgets.wire_line import Line, folded
 from mfa_tui.ui.widgets.wire_roles import COMPONENTS, STYLES, Span, strip_of
-from mfa_tui.ui.widgets.wire_text import NOTHING_YET, Line, exchange_lines, folded
 
 
 class WireDetail(QuietScrollView, can_focus=True, inherit_bindings=False):
-    """The exchange that `show` was given last: request and response, or its explanation."""
+    """The lines that `show` was given last."""
 
     BINDINGS = [
         quiet_binding("up", "scroll(-1)", "Up", "Scroll up.", "wire.scroll-up"),
@@ -23,7 +23,7 @@ class WireDetail(QuietScrollView, can_focus=True, inherit_bindings=False):
         quiet_binding(
             "pagedown,space", "scroll_page(1)", "Page down", "Scroll down a page.", "wire.text-down"
         ),
-        quiet_binding("home", "scroll_top", "Top", "Go to the request.", "wire.text-top"),
+        quiet_binding("home", "scroll_top", "Top", "Go to the top.", "wire.text-top"),
         quiet_binding("end", "scroll_bottom", "Bottom", "Go to the end.", "wire.text-bottom"),
     ]
     COMPONENT_CLASSES = COMPONENTS
@@ -40,49 +40,24 @@ class WireDetail(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._exchange: Exchange | None = None
-        self._lines: list[Line] = NOTHING_YET
+        self._about: Hashable = None
+        self._lines: list[Line] = []
         self._rows: list[list[Span]] = []
-        self.revealed = False
-        self.pretty = True
-        self.explained_in: Trace | None = None
 
     @property
     def text(self) -> str:
         """All lines as shown, not folded."""
         return "\n".join(line.text for line in self._lines)
 
-    def show(
-        self,
-        exchange: Exchange | None,
-        *,
-        revealed: bool,
-        pretty: bool,
-        explained_in: Trace | None = None,
-    ) -> None:
-        """Draw `exchange`; from its top when it is another one. None shows what will appear.
-
-        With `explained_in`, its trace, it is explained in place of being shown.
-        """
-        now = (exchange, revealed, pretty, explained_in)
-        if now == (self._exchange, self.revealed, self.pretty, self.explained_in):
+    def show(self, lines: list[Line], about: Hashable) -> None:
+        """Draw `lines`; from their top when they are `about` something else than those before."""
+        if lines == self._lines and about == self._about:
             return
-        before = self._exchange.number if self._exchange else 0, self.explained_in
-        self._exchange, self.revealed, self.pretty, self.explained_in = now
-        self._lines = self._drawn(exchange) if exchange else NOTHING_YET
+        before, self._about = self._about, about
+        self._lines = lines
         self._fold()
-        if before != (exchange.number if exchange else 0, explained_in):
+        if before != about:
             self.scroll_to(y=0, animate=False, force=True)
-
-    def _drawn(self, exchange: Exchange) -> list[Line]:
-        if self.explained_in is None:
-            return exchange_lines(exchange, reveal=self.revealed, pretty=self.pretty)
-        # the rules are read when somebody first asks for them
-        from mfa_tui.trace.explain.explanation import explanation
-        from mfa_tui.ui.widgets.wire_explained import explained_lines
-
-        explained = explanation(exchange, self.explained_in.snapshot())
-        return explained_lines(exchange, explained, reveal=self.revealed)
 
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y

@@ -8,8 +8,8 @@ from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.explain.explanation import Explanation, LikelyCause
 from mfa_tui.trace.redaction import masked_exchange
 from mfa_tui.trace.text import one_line
+from mfa_tui.ui.widgets.wire_line import BLANK, Line
 from mfa_tui.ui.widgets.wire_roles import Role
-from mfa_tui.ui.widgets.wire_text import BLANK, Line
 
 LABEL = 9
 """Cells for the word before each paragraph."""

@@ -174,7 +174,7 @@ STOPS = {
         at_verify,
         {
             "entry.submit": "empty",
-            "verify.resend": "wire 7 · GetUserAttributeVerificationCode",
+            "verify.resend": "wire 9 · GetUserAttributeVerificationCode",
             "bench.phone": "Phone · inbox",
             "bench.use-code": CODE,
             "signed-in.leave": PROFILE,

@@ -53,7 +53,7 @@ async def at_challenge_ways(walk: Journey) -> None:
 
 async def at_why(walk: Journey) -> None:
     await at_code(walk)
-    await walk.press("ctrl+l")
+    await walk.press("ctrl+e")
     await walk.see("▸ ON 1")
 
 
@@ -81,7 +81,7 @@ async def at_secret(walk: Journey) -> None:
 
 async def at_large_qr(walk: Journey) -> None:
     await at_set_up(walk)
-    await walk.press("ctrl+l")
+    await walk.press("ctrl+e")
     await walk.until(lambda: isinstance(walk.app.screen, LargeQrScreen), "the large QR")
 
 
@@ -144,6 +144,7 @@ STOPS = {
             "form.elsewhere": "I forgot my password",
             "bench.wire": "operation http ms",
             "bench.phone": "Phone · authenticator",
+            "bench.controls": "all is right",
             "bench.help": "Keys that work now",
             "app.quit": None,
         },

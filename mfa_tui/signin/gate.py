@@ -1,0 +1,137 @@
+"""The Gate: holds calls before they are signed and sent, for a person to edit or to drop them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from mfa_tui.trace.exchange import json_object
+
+
+class CallDropped(Exception):
+    """A person has ended a call at the Gate; it was never sent."""
+
+
+class HeldCall:
+    """A call that waits in its thread: its `operation`, and its parameters as a JSON `document`.
+
+    It will be `signed` once it is let go. Only the first thing that is decided about it counts.
+    """
+
+    def __init__(self, operation: str, document: dict[str, Any], body: bytes, signed: bool) -> None:
+        self.operation = operation
+        self.document = document
+        self.signed = signed
+        self._body: bytes | None = body
+        self._decided = threading.Event()
+
+    @property
+    def over(self) -> bool:
+        """Whether somebody has decided about it."""
+        return self._decided.is_set()
+
+    def send(self, document: dict[str, Any] | None = None) -> None:
+        """Let it go with the parameters in `document`, or byte for byte as it was."""
+        if not self.over and document is not None and _text(document) != _text(self.document):
+            self._body = _text(document).encode()
+        self._decided.set()
+
+    def drop(self) -> None:
+        """Let it end in a CallDropped."""
+        if not self.over:
+            self._body = None
+        self._decided.set()
+
+    def decision(self) -> bytes:
+        """Block until somebody decides, and give the body to send. Raises CallDropped."""
+        self._decided.wait()
+        if self._body is None:
+            raise CallDropped(f"You dropped {self.operation}: it was not sent.")
+        return self._body
+
+
+class Gate:
+    """Holds every call of the clients behind it while step mode is on; safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._stepping = False
+        self._held: list[HeldCall] = []
+        self._subscribers: list[Callable[[], object]] = []
+
+    @property
+    def stepping(self) -> bool:
+        """Whether step mode is on: each call stops here."""
+        return self._stepping
+
+    @property
+    def held(self) -> tuple[HeldCall, ...]:
+        """The calls that wait now, the first to come first."""
+        with self._turn:
+            return tuple(call for call in self._held if not call.over)
+
+    def step(self) -> None:
+        """Switch step mode on."""
+        with self._turn:
+            self._stepping = True
+        self._tell()
+
+    def run(self) -> None:
+        """Switch step mode off; what is held goes on as it was."""
+        for call in self._stop():
+            call.send()
+        self._tell()
+
+    def leave(self) -> None:
+        """Switch step mode off and drop what is held, so that no thread waits any more."""
+        for call in self._stop():
+            call.drop()
+        self._tell()
+
+    def passed(self, operation: str, body: bytes, *, signed: bool) -> bytes:
+        """What to send in place of `body`; blocks while the call is held. Raises CallDropped.
+
+        A body that is no JSON object is not held: there is nothing in it to edit.
+        """
+        document = json_object(body)
+        with self._turn:
+            if not self._stepping or document is None:
+                return body
+            call = HeldCall(operation, document, body, signed)
+            self._held.append(call)
+        self._tell()
+        try:
+            return call.decision()
+        finally:
+            with self._turn:
+                self._held.remove(call)
+            self._tell()
+
+    def subscribe(self, subscriber: Callable[[], object]) -> Callable[[], None]:
+        """Call `subscriber` whenever something has changed, on any thread. Returns the way to stop."""
+        with self._turn:
+            self._subscribers.append(subscriber)
+
+        def unsubscribe() -> None:
+            with self._turn:
+                if subscriber in self._subscribers:
+                    self._subscribers.remove(subscriber)
+
+        return unsubscribe
+
+    def _stop(self) -> tuple[HeldCall, ...]:
+        with self._turn:
+            self._stepping = False
+            return tuple(self._held)
+
+    def _tell(self) -> None:
+        with self._turn:
+            subscribers = tuple(self._subscribers)
+        for subscriber in subscribers:
+            subscriber()
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document)

@@ -1,0 +1,1 @@
+"""The tap: a reverse proxy on loopback, in front of the Cognito endpoint of one region."""

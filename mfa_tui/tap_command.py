@@ -1,0 +1,56 @@
+"""`mfa-tui tap`: the command line's door to what other programs send to a real pool."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("tap")
+@click.option("--pool-id", metavar="ID", required=True, help="The user pool, for its region.")
+@click.option("--client-id", metavar="ID", help="An app client, to sign in on the screens as well.")
+@click.option("--region", metavar="NAME", help="Read from the pool id when left out.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=9230, show_default=True, help="0: any."
+)
+@click.option(
+    "--profile", metavar="NAME", help="Sign signed calls anew with this AWS profile's credentials."
+)
+@click.option(
+    "--endpoint-url", metavar="URL", help="Another endpoint, e.g. a local cloud served elsewhere."
+)
+def tap_command(
+    pool_id: str,
+    client_id: str | None,
+    region: str | None,
+    port: int,
+    profile: str | None,
+    endpoint_url: str | None,
+) -> None:
+    """Show what your own programs send to a real pool, as it happens.
+
+    It listens on 127.0.0.1 and passes calls on to Cognito in the pool's region, unchanged but for
+    the Host. Let your program call it in place of Cognito. All calls of the region pass and are
+    shown, because most name no pool. Calls that are signed (those of administrators) are signed
+    anew with --profile, and refused without it. Nothing is written to disk.
+    """
+    from mfa_tui.lab import data_directory
+    from mfa_tui.signin.target import Target, TargetProblem
+    from mfa_tui.tap.address import AddressProblem, checked, endpoint
+    from mfa_tui.tap.world import NO_CLIENT, TapWorld
+
+    try:
+        target = Target.remote(
+            pool_id,
+            client_id or NO_CLIENT,
+            region=region,
+            profile=profile,
+            endpoint_url=endpoint_url,
+        )
+        base = checked(endpoint_url or endpoint(target.region), target.region)
+    except (AddressProblem, TargetProblem) as problem:
+        raise click.UsageError(str(problem)) from problem
+    if port and base.rpartition(":")[2] == str(port):
+        raise click.UsageError("--endpoint-url is the tap's own address. Choose another --port.")
+    from mfa_tui.door import run
+
+    run(TapWorld(target, base, port, profile, data_directory if client_id else None))
