@@ -1,0 +1,230 @@
+"""The bench of a lesson: a local cloud of its own, begun from a preset, with a phone beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from mfa_tui.lab import LocalLab
+from mfa_tui.localcloud.clock import obey
+from mfa_tui.localcloud.cognito import clients, pools
+from mfa_tui.localcloud.faults import FAULTS
+from mfa_tui.phone.authenticator import Account
+from mfa_tui.practice.facts import Facts
+from mfa_tui.practice.function_changes import FunctionChanges
+from mfa_tui.practice.lesson_clock import LessonClock
+from mfa_tui.practice.player import Player
+from mfa_tui.practice.state import message_state, pool_state
+from mfa_tui.signin.turns import Refused
+from mfa_tui.trainer.bench import BenchRefused
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from mfa_tui.localcloud.cloud import LocalCloud
+    from mfa_tui.phone.phone import Phone
+    from mfa_tui.signin.client import Cognito
+    from mfa_tui.signin.target import Target
+    from mfa_tui.trace.exchange import Exchange
+    from mfa_tui.trace.record import Trace
+    from mfa_tui.trainer.lesson import Lesson
+    from mfa_tui.trainer.moves.playing import Learner
+    from mfa_tui.ui.world import Place
+
+
+class LessonBench:
+    """A `Stage` on the preset of that name; equal seeds make equal worlds.
+
+    `clock` is a moment in ISO 8601 at which time stands still at first; empty lets it go, from the
+    real time. `new_key` is that of LocalLab. `lab` is the world for screens. Use it as a context manager, or `close` it.
+    """
+
+    lab: LocalLab
+    functions: FunctionChanges
+    clock: LessonClock
+    phone: Phone
+    places: tuple[Place, ...]
+
+    def __init__(
+        self,
+        preset: str,
+        *,
+        seed: str | None = None,
+        clock: str = "",
+        new_key: Callable[[], RSAPrivateKey] | None = None,
+    ) -> None:
+        self._preset = preset
+        self._seed = seed
+        self._begin = clock
+        self._new_key = new_key
+        self._open()
+
+    def _open(self) -> None:
+        self.clock = LessonClock()
+        if self._begin:
+            self.clock.freeze()
+            obey(self.clock, self._begin)
+        self.lab = LocalLab(
+            None, preset=self._preset, seed=self._seed, clock=self.clock, new_key=self._new_key
+        )
+        opened = self.lab.open()
+        self.phone, self.places = opened.phone, opened.places
+        self.functions = FunctionChanges(self.lab.world.host.functions)
+        self._clients: dict[str, Cognito] = {}
+
+    @property
+    def trace(self) -> Trace:
+        return self.lab.trace
+
+    @property
+    def cloud(self) -> LocalCloud:
+        """The service itself, for what has no call: the state of a pool, the faults."""
+        return self.lab.world.cloud
+
+    @property
+    def pool_id(self) -> str:
+        """The pool that the lesson is about: the preset's first one."""
+        return self.places[0].target.pool_id
+
+    def state(self) -> dict[str, Any]:
+        ids = dict.fromkeys(place.target.pool_id for place in self.places)
+        with self.cloud.call() as call:
+            found = [pool_state(call, each) for each in ids if pools.find(call, each)]
+        first = found[0] if found else {}
+        return first | {
+            "others": {each["pool"]["Name"]: each for each in found[1:]},
+            "functions": self.functions.state(first.get("pool", {}).get("LambdaConfig", {})),
+            "messages": [message_state(note) for note in self.phone.inbox.notes],
+            "faults": sorted(self.cloud.faults.active),
+            "phone": {"skew": self.phone.authenticator.skew},
+        }
+
+    def people(self, client: str = "") -> dict[str, Any]:
+        """The users of the pool that the app client belongs to, as they are in the state."""
+        pool_id = self.target(client).pool_id
+        with self.cloud.call() as call:
+            return pool_state(call, pool_id)["users"]
+
+    def target(self, client: str = "") -> Target:
+        """Where calls through `client` go: an app client by name or id, or the name of a pool.
+
+        Without one it is the client of the sign-in form. Raises BenchRefused when there is none.
+        """
+        apps = self._apps()
+        for target, names in apps:
+            if client in ("", *names):
+                return target
+        known = ", ".join(dict.fromkeys(names[0] for _, names in apps))
+        raise BenchRefused(f"There is no client {client!r} here; there are {known}.")
+
+    def _apps(self) -> list[tuple[Target, tuple[str, ...]]]:
+        """The targets of all app clients, those of the places first, with what each is called."""
+        ready = {place.target.client_id: place.target for place in self.places}
+        found: dict[str, tuple[Target, tuple[str, ...]]] = {}
+        with self.cloud.call() as call:
+            for place in self.places:
+                pool = pools.existing(call, place.target.pool_id)
+                for name, app in clients.of_pool(call, pool, ""):
+                    target = replace(
+                        ready.get(name, place.target),
+                        client_id=name,
+                        client_secret=app.secret,
+                        session_seconds=int(app.session_seconds),
+                    )
+                    titles = (app.document["ClientName"], name, pool.document["Name"])
+                    found.setdefault(name, (target, titles))
+        return sorted(found.values(), key=lambda each: each[0].client_id not in ready)
+
+    def connect(self, client: str = "") -> Cognito:
+        """The recorded client for the app client of that name. Raises BenchRefused."""
+        target = self.target(client)
+        if target.client_id not in self._clients:
+            self._clients[target.client_id] = self.lab.connect(target)
+        return self._clients[target.client_id]
+
+    def account(self, user: str, client: str = "") -> Account:
+        """The authenticator's account of `user` on the phone. Raises BenchRefused."""
+        issuer = self.target(client).issuer
+        found = self.phone.authenticator.find(issuer, user)
+        if found is None:
+            raise BenchRefused(f"The phone has no authenticator account of {user}.")
+        return found
+
+    def fact(self, name: str) -> str:
+        found = Facts(self).named(name)
+        if found is None:
+            raise BenchRefused(f"Nothing here is called {name!r}.")
+        return str(found)
+
+    def send(self, operation: str, document: dict[str, Any], client: str = "") -> Exchange:
+        sent = self.connect(client).send(operation, document)
+        if isinstance(sent, Refused):
+            raise BenchRefused(f"{operation} was not sent: {sent.message}")
+        return sent
+
+    def moves(self, lesson: Lesson, learner: Learner | None = None) -> Player:
+        return Player(
+            self,
+            settings={each.name: each.value for each in lesson.app.settings},
+            runs=lesson.app.runs,
+            reference=lesson.reference,
+            learner=learner,
+        )
+
+    def reference(self, lesson: Lesson) -> Sequence[Exchange]:
+        from mfa_tui.practice.rehearsal import rehearsal
+
+        with rehearsal(lesson) as trial:
+            trial.play(lesson.reference)
+            return trial.bench.trace.snapshot()[trial.began :]
+
+    def now(self) -> float:
+        return self.clock()
+
+    def move_clock(self, seconds: float) -> None:
+        self.clock.move(seconds)
+
+    def set_clock(self, moment: str) -> None:
+        try:
+            obey(self.clock, moment)
+        except ValueError as problem:
+            raise BenchRefused(str(problem)) from problem
+
+    def move_phone_clock(self, seconds: float) -> None:
+        self.phone.authenticator.skew += int(seconds)
+
+    def scan(self, user: str, secret: str) -> None:
+        issuer = self.places[0].target.issuer
+        try:
+            self.phone.add(Account.from_secret(issuer, user, secret))
+        except ValueError as problem:
+            raise BenchRefused(str(problem)) from problem
+
+    def fault(self, name: str, on: bool) -> None:
+        known = {each.replace(" ", "-"): each for each in FAULTS}
+        meant = known.get(name.replace(" ", "-"))
+        if meant is None:
+            raise BenchRefused(f"There is no fault {name!r}; there are {', '.join(known)}.")
+        (self.cloud.faults.on if on else self.cloud.faults.off)(meant)
+
+    def reset(self) -> None:
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        """End the world; safe to call twice."""
+        self.lab.close()
+        self.functions.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,70 @@
+"""The moves `function` and `secret`: other code for triggers, other values in their secrets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mfa_tui.localcloud.aws import secrets_manager
+from mfa_tui.practice.function_changes import arn_of
+from mfa_tui.trainer.bench import BenchRefused
+from mfa_tui.trainer.moves.language import Move
+
+if TYPE_CHECKING:
+    from mfa_tui.practice.player import Player
+
+_ALL = "all"
+
+
+def function(player: Player, move: Move) -> None:
+    """Change the function of one trigger, or of `all`: VERBS says how it is written."""
+    if len(move.words) < 2:
+        raise move.misused()
+    trigger, what, *given = move.words
+    changes = player.bench.functions
+    ways: dict[str, Callable[..., None]] = {
+        "use": changes.use,
+        "slow": lambda arn, seconds: changes.slow(arn, float(seconds)),
+        "raise": changes.fail,
+        "return": lambda arn, output: changes.answer(arn, json.loads(output)),
+        "put": lambda arn, file: changes.put(arn, Path(file)),
+        "replace": changes.reword,
+        "reset": changes.restore,
+    }
+    if what not in ways:
+        raise move.misused()
+    values = [player.value(each) for each in given]
+    for arn in _functions(player, trigger):
+        try:
+            ways[what](arn, *values)
+        except (TypeError, ValueError):
+            raise move.misused() from None
+
+
+def secret(player: Player, move: Move) -> None:
+    """Put values into a secret of Secrets Manager; its other members stay."""
+    if len(move.plain) != 1 or not move.options:
+        raise move.misused()
+    name = move.plain[0]
+    with player.bench.cloud.call() as call:
+        kept = secrets_manager.value_of(call.database, name)
+        if kept is None:
+            rows = call.database.execute("SELECT name FROM secret ORDER BY name")
+            known = ", ".join(row["name"] for row in rows) or "none yet"
+            raise BenchRefused(f"There is no secret {name!r}; there are {known}.")
+        given = {key: player.value(value) for key, value in move.options.items()}
+        text = json.dumps(json.loads(kept) | given)
+        secrets_manager.keep(call.database, name, text, region=call.region, now=call.now)
+
+
+def _functions(player: Player, trigger: str) -> list[str]:
+    """The ARNs of the functions that are meant."""
+    config = player.bench.state()["pool"].get("LambdaConfig", {})
+    if trigger == _ALL:
+        return [arn_of(entry) for entry in config.values()]
+    if trigger not in config:
+        known = ", ".join(config) or "none"
+        raise BenchRefused(f"The pool has no trigger {trigger!r}; it has {known}.")
+    return [arn_of(config[trigger])]

@@ -1,0 +1,167 @@
+"""The checker: a lesson's proof against what was seen. Pure, and run again after every exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from mfa_tui.trainer.conditions import holds, unmet
+from mfa_tui.trainer.lesson import Awaited, Lesson, ProofKind, Step
+from mfa_tui.trainer.near_misses import near_miss
+from mfa_tui.trainer.seen import Named, Seen
+from mfa_tui.trainer.sequence import Wanted, longest
+from mfa_tui.trainer.situation import Situation
+from mfa_tui.trainer.standing import Check, Mark, Standing, StepStanding
+from mfa_tui.trainer.tasks import is_right
+from mfa_tui.trainer.wrong_turns import wrong_turn
+
+NO_STATE = "this world does not show its state"
+
+
+def standing(
+    lesson: Lesson, seen: Seen, situation: Situation, before: Standing | None = None
+) -> Standing:
+    """Where `lesson` stands. `before` is the previous standing: what was done there can break."""
+    chain = _chain(lesson, seen, situation)
+    steps = tuple(_step(lesson, step, seen, situation, chain, before) for step in lesson.steps)
+    bare = Standing(steps, progress=chain.last, named=chain.named)
+    if bare.current is None:
+        return replace(bare, saw=_saw(seen, situation))
+    floor = max(chain.last, situation.floor(bare.current.step.id))
+    return replace(
+        bare,
+        waiting=_waiting(bare.current),
+        saw=_saw(seen, situation),
+        near=near_miss(bare.current, seen, floor, chain.named),
+        wrong=wrong_turn(lesson, seen, situation, bare),
+        stumbles=tuple(_stumbles(seen, floor)),
+    )
+
+
+@dataclass
+class _Chain:
+    """Which exchanges fulfil which calls: the numbers by step and place in its proof."""
+
+    named: Named = field(default_factory=dict[str, int])
+    found: dict[tuple[str, int], list[int]] = field(
+        default_factory=dict[tuple[str, int], list[int]]
+    )
+    last: int = 0
+
+
+def _chain(lesson: Lesson, seen: Seen, situation: Situation) -> _Chain:
+    chain = _Chain()
+    aside = situation.aside(lesson)
+    inline = [step for step in lesson.steps if step not in aside]
+    # those aside first, as the others may need their names; then again with the others' names
+    for steps in ([[step] for step in aside], [inline], [[step] for step in aside]):
+        for each in steps:
+            _follow(chain, each, seen, situation)
+    counted = (step.id for step in lesson.steps if step.id not in situation.skipped)
+    of_steps = set(counted)
+    numbers = (max(found) for (step, _), found in chain.found.items() if step in of_steps)
+    chain.last = max(numbers, default=0)
+    return chain
+
+
+def _follow(chain: _Chain, steps: list[Step], seen: Seen, situation: Situation) -> None:
+    places = [
+        (step.id, index, item)
+        for step in steps
+        for index, item in enumerate(step.proof)
+        if item.kind is ProofKind.CALL
+    ]
+    wanted = [Wanted(item, situation.floor(step)) for step, _, item in places]
+    found = longest(seen, wanted, chain.named)
+    chain.named = found.named
+    numbers = iter(found.numbers)
+    for step, index, item in places:
+        took = list(islice(numbers, item.times))
+        if took:
+            chain.found[step, index] = took
+
+
+def _step(
+    lesson: Lesson,
+    step: Step,
+    seen: Seen,
+    situation: Situation,
+    chain: _Chain,
+    before: Standing | None,
+) -> StepStanding:
+    checks: list[Check] = []
+    earlier = before.of(step.id).checks if before else ()
+    for index, item in enumerate(step.proof):
+        was = earlier[index].mark if earlier else Mark.PENDING
+        if item.kind is ProofKind.CALL:
+            checks.append(_called(item, chain.found.get((step.id, index), [])))
+        elif item.kind is ProofKind.NEVER:
+            checks.append(_never(item, seen, situation.floor(step.id), chain.named))
+        elif item.kind is ProofKind.STATE:
+            checks.append(_state(item, situation, was))
+        else:
+            checks.append(_task(lesson, item, seen, situation, chain.named))
+    return StepStanding(step, tuple(checks), step.id in situation.skipped)
+
+
+def _called(item: Awaited, found: list[int]) -> Check:
+    if len(found) == item.times:
+        return Check(item, Mark.DONE, found[-1])
+    reason = f"{len(found)} of {item.times}" if found else ""
+    return Check(item, Mark.PENDING, found[-1] if found else None, reason)
+
+
+def _never(item: Awaited, seen: Seen, floor: int, named: Named) -> Check:
+    numbers = (number for number in seen.numbers(item.subject) if number > floor)
+    broken = next((number for number in numbers if seen.fits(item, number, named)), None)
+    if broken is None:
+        return Check(item, Mark.DONE)
+    operation = seen.exchange(broken).operation
+    return Check(item, Mark.BROKEN, broken, f"exchange {broken} is such a {operation}")
+
+
+def _state(item: Awaited, situation: Situation, was: Mark) -> Check:
+    if situation.state is None:
+        return Check(item, Mark.PENDING, None, NO_STATE)
+    if holds(item.subject, situation.state):
+        return Check(item, Mark.DONE)
+    reason = unmet(item.subject, situation.state)
+    return Check(item, Mark.PENDING if was is Mark.PENDING else Mark.BROKEN, None, reason)
+
+
+def _task(lesson: Lesson, item: Awaited, seen: Seen, situation: Situation, named: Named) -> Check:
+    answer = situation.answers.get(item.subject)
+    if answer is None:
+        return Check(item, Mark.PENDING)
+    if is_right(lesson.task(item.subject), answer, seen, named):
+        return Check(item, Mark.DONE)
+    return Check(item, Mark.PENDING, None, f"“{answer}” is not right yet")
+
+
+def _waiting(current: StepStanding) -> str:
+    return next(check.words for check in current.checks if check.mark is not Mark.DONE)
+
+
+def _own(seen: Seen, after: int) -> Iterator[int]:
+    """The learner's calls after exchange `after`, the newest first; not what happened inside."""
+    for number in reversed(seen.numbers()):
+        if number <= after:
+            return
+        if seen.exchange(number).parent is None:
+            yield number
+
+
+def _saw(seen: Seen, situation: Situation) -> str:
+    newest = next(_own(seen, situation.began), None)
+    if newest is None:
+        return "no call yet"
+    exchange = seen.exchange(newest)
+    return f"{exchange.operation}: {exchange.outcome} (exchange {newest})"
+
+
+def _stumbles(seen: Seen, after: int) -> Iterable[str]:
+    for number in reversed(list(_own(seen, after))):
+        exchange = seen.exchange(number)
+        if exchange.failed:
+            yield f"{exchange.operation} {exchange.outcome} {exchange.error_message or ''}"

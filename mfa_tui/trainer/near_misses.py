@@ -1,0 +1,23 @@
+"""Calls that are almost what a step waits for: which condition failed, and what was found instead."""
+
+from __future__ import annotations
+
+from mfa_tui.trainer.lesson import ProofKind
+from mfa_tui.trainer.seen import Named, Seen
+from mfa_tui.trainer.standing import Mark, NearMiss, StepStanding
+
+
+def near_miss(step: StepStanding, seen: Seen, after: int, named: Named) -> NearMiss | None:
+    """The newest call after exchange `after` that has the operation which `step` awaits.
+
+    None when the step awaits no call, or no call of this kind came. Secrets are masked.
+    """
+    awaited = next((check.item for check in step.checks if check.mark is not Mark.DONE), None)
+    if awaited is None or awaited.kind is not ProofKind.CALL:
+        return None
+    for number in reversed(seen.numbers(awaited.subject)):
+        if number <= after:
+            return None
+        if reason := seen.shortcoming(awaited, number, named):
+            return NearMiss(number, reason)
+    return None

@@ -1,0 +1,319 @@
+"""One go at a lesson: what happens in its world is judged after every exchange, and remembered."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trainer.afterwards import Afterwards
+from mfa_tui.trainer.bench import Bench, BenchRefused
+from mfa_tui.trainer.checking import standing
+from mfa_tui.trainer.comparison import Comparison, compared, own_calls
+from mfa_tui.trainer.hints import Hint, ladder, next_hint, worth_offering
+from mfa_tui.trainer.lesson import Lesson
+from mfa_tui.trainer.moves.playing import Stage
+from mfa_tui.trainer.progress import Event, State
+from mfa_tui.trainer.progress_file import ProgressFile
+from mfa_tui.trainer.scoring import Result, result
+from mfa_tui.trainer.seen import Seen
+from mfa_tui.trainer.situation import Situation
+from mfa_tui.trainer.standing import Mark, Standing
+from mfa_tui.trainer.tasks import answers_right, is_right
+
+Listener = Callable[[Standing], object]
+
+
+class LessonRun:
+    """`lesson` in the world `bench`, from its preset and setup on. Safe to use from any thread.
+
+    `progress` remembers what was passed. `clock` gives seconds since the epoch for the record,
+    `stopwatch` seconds that only grow. Hints cost points only when `scored`. `moves` are made for
+    this learner. Judging happens on a thread of the run's own; whoever cannot wait for it, such as
+    a script, calls `refresh`. `standing`, hints and questions never wait for the world; all else
+    may. Raises MoveProblem when the setup cannot be made.
+    """
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        bench: Stage,
+        *,
+        progress: ProgressFile | None = None,
+        clock: Callable[[], float] = time.time,
+        stopwatch: Callable[[], float] = time.monotonic,
+        scored: bool = False,
+    ) -> None:
+        self.lesson = lesson
+        self.bench = bench
+        self.scored = scored
+        self.progress = progress or ProgressFile(None)
+        self.passed_before = self.progress.summary(lesson.id).passed
+        self._clock = clock
+        self._stopwatch = stopwatch
+        # the world may be busy for seconds; what only reads the standing never waits for it.
+        # whoever takes both locks takes that of the world first
+        self._world = threading.RLock()
+        self._lock = threading.RLock()
+        self._listeners: list[Listener] = []
+        self._afterwards = Afterwards(self.refresh)
+        self._stop_watching: Callable[[], None] = lambda: None
+        self._noted: set[str] = set()
+        self._closed = False
+        self._start()
+        self._note("", State.STARTED)
+
+    # -- where it stands -------------------------------------------------------------------------
+
+    @property
+    def standing(self) -> Standing:
+        """Where the lesson stood when it was judged last."""
+        return self._standing
+
+    @property
+    def calls(self) -> int:
+        """How many calls the learner has made."""
+        return len(own_calls(self.bench.trace.snapshot(), self._began))
+
+    @property
+    def seconds(self) -> int:
+        """How long the learner has been at it, since the last reset of the lesson."""
+        return int(self._stopwatch() - self._started)
+
+    def refresh(self) -> Standing:
+        """Judge now, on this thread; listeners are told. Once closed it stands as it stood."""
+        with self._world:
+            if self._closed:
+                return self._standing
+            state = self._state()
+            with self._lock:
+                now = self._judge(state)
+                listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener(now)
+        return now
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` every new standing, on the thread that found it. Returns the way to stop."""
+        with self._lock:
+            self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def is_at(self, step: str) -> bool:
+        """Whether `step` is the one that comes next."""
+        current = self.refresh().current
+        return current is not None and current.step.id == step
+
+    # -- what the learner does -------------------------------------------------------------------
+
+    def answer(self, task: str, answer: str) -> None:
+        """Answer a task, as `tasks.is_right` takes it. Raises KeyError when there is no such task."""
+        with self._lock:
+            self._answers[self.lesson.task(task).id] = answer
+        self.refresh()
+
+    def solved(self, task: str) -> bool:
+        """Whether the latest answer to a task is right. Raises KeyError when there is no such task."""
+        with self._lock:
+            given = self._answers.get(task, "")
+            return is_right(self.lesson.task(task), given, self._seen, self._standing.named)
+
+    def diagnose(self, place: str) -> None:
+        """Say that this is what is wrong: `NUMBER PATH` in an exchange, or a setting's path."""
+        with self._lock:
+            self._diagnoses.append(place)
+        self.refresh()
+
+    def answer_question(self, index: int, answer: str) -> bool:
+        """Whether `answer` to the question at `index` is right; nothing depends on it."""
+        return answers_right(self.lesson.questions[index], answer)
+
+    def shown_in(self, index: int) -> int | None:
+        """The learner's own exchange that shows the answer to the question at `index`, if any."""
+        return self._standing.named.get(self.lesson.questions[index].at)
+
+    def hint(self) -> Hint | None:
+        """The next hint for the current step; None when the lesson is over. Always given."""
+        with self._lock:
+            current = self._standing.current
+            if current is None:
+                return None
+            shown = self._hints.setdefault(current.step.id, [])
+            given = next_hint(ladder(current.step, self._standing.wrong), shown)
+            if given.text not in shown:
+                shown.append(given.text)
+                self._note(current.step.id, State(f"hint-{given.level}"))
+            return given
+
+    def hints_shown(self, step: str) -> tuple[str, ...]:
+        """The hints that were given for `step`, in their order."""
+        return tuple(self._hints.get(step, ()))
+
+    @property
+    def hint_offered(self) -> bool:
+        """Whether the mildest hint is due and was not shown: to be offered, never forced."""
+        with self._lock:
+            now = self._standing
+            if now.current is None or not worth_offering(now, self._stopwatch() - self._moved_at):
+                return False
+            first = ladder(now.current.step, now.wrong)[0]
+            return first.text not in self._hints.get(now.current.step.id, ())
+
+    def skip(self) -> None:
+        """Leave the current step out; its proof still counts if it comes."""
+        with self._lock:
+            current = self._standing.current
+            if current is None:
+                return
+            self._skipped |= {current.step.id}
+            self._note(current.step.id, State.SKIPPED)
+        self.refresh()
+
+    def reset_step(self) -> None:
+        """Begin the current step again, or the last one when all are done.
+
+        Calls, answers and hints so far no longer count for it; the world stays as it is.
+        """
+        with self._lock:
+            current = self._standing.current or self._standing.steps[-1]
+            step = current.step
+            self._since[step.id] = _last_number(self.bench)
+            for item in step.proof:
+                self._answers.pop(item.subject, None)
+            self._hints.pop(step.id, None)
+            self._skipped -= {step.id}
+            self._noted.discard(step.id)
+            self._note(step.id, State.RESET)
+        self.refresh()
+
+    def reset_lesson(self) -> None:
+        """Go back to the untouched preset; what was passed before stays in the record."""
+        with self._world, self._lock:
+            self._note("", State.RESET)
+            self.passed_before |= {each.step.id for each in self._standing.steps if each.passed}
+            self._stop_watching()
+            self.bench.reset()
+            self._start()
+        self.refresh()
+
+    def result(self) -> Result:
+        """How a drill stood when it was judged last: what was found and repaired, and its worth."""
+        with self._world:
+            state = self._state()
+            with self._lock:
+                return self._result(state)
+
+    def comparison(self) -> Comparison:
+        """The learner's calls beside those of the reference, which is gone through now; blocking."""
+        mine = own_calls(self.bench.trace.snapshot(), self._began)
+        return compared(mine, self.bench.reference(self.lesson))
+
+    def close(self) -> None:
+        """Look at the world no more; it belongs to whoever made it, and can be closed then."""
+        self._stop_watching()
+        self._afterwards.close()
+        with self._world:
+            self._closed = True
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._seen = Seen()
+        self._answers: dict[str, str] = {}
+        self._diagnoses: list[str] = []
+        self._hints: dict[str, list[str]] = {}
+        self._skipped: frozenset[str] = frozenset()
+        self._since: dict[str, int] = {}
+        self.moves = self.bench.moves(self.lesson, self)
+        self._preset = self._state()
+        # while the setup is made, nothing counts
+        self._began = sys.maxsize
+        self._started = self._moved_at = self._stopwatch()
+        self._standing = standing(self.lesson, self._seen, self._situation(self._state()))
+        self.moves.play(self.lesson.setup)
+        self._noted.clear()
+        self._preset = self._state()
+        self._began = _last_number(self.bench)
+        self._started = self._moved_at = self._stopwatch()
+        self._standing = standing(self.lesson, self._seen, self._situation(self._state()))
+        self._stop_watching = self.bench.trace.subscribe(self._noticed)
+
+    def _judge(self, state: dict[str, Any] | None) -> Standing:
+        before = self._standing
+        self._seen.update(self.bench.trace.snapshot())
+        self._standing = now = standing(self.lesson, self._seen, self._situation(state), before)
+        if _achieved(now) != _achieved(before):
+            self._moved_at = self._stopwatch()
+        self._note_passes(state)
+        return now
+
+    def _noticed(self, exchange: Exchange) -> None:
+        if not exchange.in_flight:
+            self._afterwards.ask()
+
+    def _state(self) -> dict[str, Any] | None:
+        try:
+            return self.bench.state()
+        except BenchRefused:
+            return None
+
+    def _situation(self, state: dict[str, Any] | None) -> Situation:
+        if state is not None:
+            state = state | {"preset": self._preset or {}, "app": dict(self.moves.settings)}
+        return Situation(state, dict(self._answers), self._skipped, self._began, dict(self._since))
+
+    def _result(self, state: dict[str, Any] | None) -> Result:
+        return result(
+            self.lesson,
+            self._seen,
+            self._standing.named,
+            diagnoses=self._diagnoses,
+            fixed=self._standing.passed,
+            state=self._situation(state).state or {},
+            calls=self.calls,
+            hints=sum(map(len, self._hints.values())),
+            scored=self.scored,
+        )
+
+    def _note_passes(self, state: dict[str, Any] | None) -> None:
+        """Put every step that was passed just now on record, and the lesson with the last one."""
+        for each in self._standing.steps:
+            if each.passed and each.step.id not in self._noted:
+                self._noted.add(each.step.id)
+                self._note(each.step.id, State.PASSED)
+        if self._standing.passed and "" not in self._noted:
+            self._noted.add("")
+            points = self._result(state).points if self.lesson.is_drill else 0
+            self._note("", State.PASSED, points)
+
+    def _note(self, step: str, state: State, points: int = 0) -> None:
+        event = Event(
+            self._clock(),
+            self.progress.learner,
+            self.lesson.id,
+            step,
+            state,
+            self.calls,
+            self.seconds,
+            points,
+        )
+        self.progress.add(event)
+
+
+def _achieved(now: Standing) -> tuple[int, int]:
+    """What grows when the proof moves on."""
+    done = sum(check.mark is Mark.DONE for step in now.steps for check in step.checks)
+    return done, now.progress
+
+
+def _last_number(bench: Bench) -> int:
+    return max((exchange.number for exchange in bench.trace.snapshot()), default=0)
