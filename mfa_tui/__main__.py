@@ -15,8 +15,9 @@ def main() -> None:
         # Parsing no arguments needs no parser, and importing one costs 9 ms before the first frame.
         from mfa_tui.door import run
         from mfa_tui.lab import LocalLab, data_directory
+        from mfa_tui.training import LocalTraining
 
-        run(LocalLab(data_directory))
+        run(LocalLab(data_directory), training=LocalTraining(data_directory))
 
 
 if __name__ == "__main__":

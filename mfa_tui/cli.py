@@ -10,9 +10,12 @@ import click
 
 from mfa_tui import __version__
 from mfa_tui.eject_command import eject_command
+from mfa_tui.learn_command import LESSONS_HELP, learn
 from mfa_tui.lesson_command import lesson
 from mfa_tui.local_commands import local
 from mfa_tui.open_command import open_command
+from mfa_tui.plain_command import check_plain, plain_mode, plain_options
+from mfa_tui.progress_command import progress
 from mfa_tui.tap_command import tap_command
 
 if TYPE_CHECKING:
@@ -48,6 +51,13 @@ THEMES = ("mfa-dark", "mfa-light", "mfa-contrast")
     help="Serve the practice pools to other programs, and show what they send. 9229 if no port is "
     "named, 0: any.",
 )
+@click.option(
+    "--lessons",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help=LESSONS_HELP,
+)
+@plain_options
 @click.option("--theme", type=click.Choice(THEMES), default=THEMES[0], show_default=True)
 @click.pass_context
 def main(
@@ -61,6 +71,11 @@ def main(
     data: Path | None,
     fresh: bool,
     listen: int | None,
+    lessons: Path | None,
+    plain: bool,
+    lesson_id: str | None,
+    seed: str | None,
+    alias: str | None,
     theme: str,
 ) -> None:
     """Do, see and learn multi-factor sign-in with Amazon Cognito, in a terminal.
@@ -76,6 +91,12 @@ def main(
         "--endpoint-url": endpoint_url,
         "--client-secret-env": client_secret_env,
     }
+    only_plain = {"--lesson": lesson_id, "--seed": seed, "--alias": alias}
+    real = {"--pool-id": pool_id, "--client-id": client_id}
+    check_plain(plain, only_plain, {**real, **remote, "--listen": listen})
+    if plain:
+        plain_mode(_directory(data, fresh), lessons, lesson_id, seed, alias)
+        return
     if pool_id or client_id:
         if not (pool_id and client_id):
             raise click.UsageError("--pool-id and --client-id belong together.")
@@ -100,8 +121,11 @@ def main(
 
         world = LocalLab(_directory(data, fresh), listen=listen)
     from mfa_tui.door import run
+    from mfa_tui.training import LocalTraining
+    from mfa_tui.ui.training import Start
 
-    run(world, theme)
+    training = LocalTraining(_directory(data, fresh), lessons=lessons)
+    run(world, theme, training, Start() if lessons else None)
 
 
 def _directory(data: Path | None, fresh: bool) -> Directory:
@@ -262,7 +286,9 @@ def serve_command(
 
 
 main.add_command(local)
+main.add_command(learn)
 main.add_command(lesson)
 main.add_command(eject_command)
 main.add_command(open_command)
+main.add_command(progress)
 main.add_command(tap_command)

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from mfa_tui.lab import LocalLab
-from mfa_tui.localcloud.clock import obey
+from mfa_tui.localcloud.clock import FARTHEST_SECONDS, obey
 from mfa_tui.localcloud.cognito import clients, pools
 from mfa_tui.localcloud.faults import FAULTS
 from mfa_tui.phone.authenticator import Account
@@ -38,7 +38,8 @@ class LessonBench:
     """A `Stage` on the preset of that name; equal seeds make equal worlds.
 
     `clock` is a moment in ISO 8601 at which time stands still at first; empty lets it go, from the
-    real time. `new_key` is that of LocalLab. `lab` is the world for screens. Use it as a context manager, or `close` it.
+    real time. `new_key` is that of LocalLab. `first_secrets` are the changed secrets as they were at
+    the beginning, by name. `lab` is the world for screens. Use it as a context manager, or `close` it.
     """
 
     lab: LocalLab
@@ -46,6 +47,7 @@ class LessonBench:
     clock: LessonClock
     phone: Phone
     places: tuple[Place, ...]
+    first_secrets: dict[str, str]
 
     def __init__(
         self,
@@ -72,6 +74,7 @@ class LessonBench:
         opened = self.lab.open()
         self.phone, self.places = opened.phone, opened.places
         self.functions = FunctionChanges(self.lab.world.host.functions)
+        self.first_secrets = {}
         self._clients: dict[str, Cognito] = {}
 
     @property
@@ -107,6 +110,12 @@ class LessonBench:
         with self.cloud.call() as call:
             return pool_state(call, pool_id)["users"]
 
+    def triggers(self, client: str = "") -> dict[str, Any]:
+        """The LambdaConfig of the pool that the app client belongs to."""
+        pool_id = self.target(client).pool_id
+        with self.cloud.call() as call:
+            return pool_state(call, pool_id)["pool"].get("LambdaConfig", {})
+
     def target(self, client: str = "") -> Target:
         """Where calls through `client` go: an app client by name or id, or the name of a pool.
 
@@ -135,7 +144,8 @@ class LessonBench:
                     )
                     titles = (app.document["ClientName"], name, pool.document["Name"])
                     found.setdefault(name, (target, titles))
-        return sorted(found.values(), key=lambda each: each[0].client_id not in ready)
+        first = [*ready, *found]
+        return sorted(found.values(), key=lambda each: first.index(each[0].client_id))
 
     def connect(self, client: str = "") -> Cognito:
         """The recorded client for the app client of that name. Raises BenchRefused."""
@@ -193,7 +203,10 @@ class LessonBench:
             raise BenchRefused(str(problem)) from problem
 
     def move_phone_clock(self, seconds: float) -> None:
-        self.phone.authenticator.skew += int(seconds)
+        skew = self.phone.authenticator.skew + int(seconds)
+        if abs(skew) > FARTHEST_SECONDS:
+            raise BenchRefused("The phone's clock can be ten years wrong at most.")
+        self.phone.authenticator.skew = skew
 
     def scan(self, user: str, secret: str) -> None:
         issuer = self.places[0].target.issuer

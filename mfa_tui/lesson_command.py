@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @click.group("lesson")
 def lesson() -> None:
-    """Check lessons, and begin new ones."""
+    """Check lessons, begin new ones, and hand them out."""
 
 
 @lesson.command("check")
@@ -63,6 +63,39 @@ def new(name: str, title: str, folder: Path) -> None:
     except NotWritten as problem:
         raise click.UsageError(str(problem)) from problem
     click.echo(f"{path}. Next: mfa-tui lesson check {path}")
+
+
+@lesson.command("handout")
+@click.argument("name", metavar="ID")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option(
+    "--trace",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The learner's saved trace, .jsonl or .har. Its secrets are masked.",
+)
+@click.option(
+    "--lessons",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Lessons of your own.",
+)
+def handout(name: str, file: Path | None, trace: Path | None, lessons: Path | None) -> None:
+    """Write the text of a lesson, and the calls of a trace, in Markdown to FILE, or print it."""
+    from mfa_tui.output import write
+    from mfa_tui.trace.export.opening import open_trace
+    from mfa_tui.trace.export.reading import NotATrace
+    from mfa_tui.trainer.handout import handout as made
+    from mfa_tui.trainer.library import library
+
+    found = library(lessons).lesson(name)
+    if found is None:
+        raise click.UsageError(f"There is no lesson {name!r}. `mfa-tui learn` shows them all.")
+    try:
+        exchanges = open_trace(trace).exchanges if trace else ()
+    except NotATrace as problem:
+        raise click.ClickException(f"{trace} cannot be opened. {problem}") from problem
+    write(made(found, exchanges), file)
 
 
 def _line(verdict: Verdict) -> str:

@@ -110,5 +110,6 @@ class LessonInProgress:
         return self._bench.lab
 
     def close(self) -> None:
+        """End the run and its world; blocking, and safe to call twice."""
         self.run.close()
         self._bench.close()

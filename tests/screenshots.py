@@ -10,7 +10,10 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from mfa_tui.lab import LocalLab
+from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.trace.record import Trace
+from mfa_tui.trainer.progress import Event, State
+from mfa_tui.training import LocalTraining
 from mfa_tui.ui.app import MfaApp
 
 NOON = 1_795_262_400.0
@@ -35,7 +38,13 @@ def program(theme: str) -> MfaApp:
     ticks = itertools.count()
     trace = Trace(clock=lambda: NOON, stopwatch=lambda: next(ticks) * 0.017)
     lab = LocalLab(None, clock=lambda: NOON, entropy=random.Random(7).randbytes, trace=trace)
-    return MfaApp(lab, theme=theme)
+    training = LocalTraining(seed="7", new_key=shared_key)
+    for event in (
+        Event(NOON, "me", "L01", "", State.PASSED),
+        Event(NOON, "me", "L03", "", State.STARTED),
+    ):
+        training.progress().add(event)
+    return MfaApp(lab, theme=theme, training=training)
 
 
 async def take(name: str, size: tuple[int, int], *keys: str, theme: str = "mfa-dark") -> None:
@@ -65,6 +74,8 @@ async def main() -> None:
     await take("signed-in-light", large, *ALICE, "ctrl+f", "enter", theme="mfa-light")
     await take("phone-contrast", small, *ALICE, "ctrl+o", "+", "+", theme="mfa-contrast")
     await take("help", small, "ctrl+g")
+    await take("home", small, "ctrl+l")
+    await take("presenter", small, "ctrl+l", "down", "down", "p", "space", "space")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ class Opened:
         self.worlds: list[Any] = []
         self.themes: list[str] = []
 
-    def __call__(self, world: Any, theme: str = "mfa-dark") -> None:
+    def __call__(self, world: Any, theme: str = "mfa-dark", *_: Any) -> None:
         self.worlds.append(world)
         self.themes.append(theme)
 

@@ -83,6 +83,14 @@ def test_the_served_cloud_loads_no_screens() -> None:
     assert not loaded_by("import mfa_tui.serve") & (SCREENS | {"boto3", "pycognito"})
 
 
+def test_text_mode_loads_no_screens() -> None:
+    plain = "from mfa_tui.cli import main; main(['--plain', '--fresh', '--lesson', 'L01'])"
+    silent = "import contextlib, io; sys.stdin = io.StringIO()"
+    loaded = loaded_by(f"{silent}\n    with contextlib.suppress(SystemExit): {plain}")
+    assert "mfa_tui.plain.dialogue" in loaded
+    assert not loaded & SCREENS
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_the_first_frame_comes_before_anything_heavy(size: tuple[int, int]) -> None:
     loaded = loaded_by(f"from tests.test_import_hygiene import first_frame; first_frame({size})")

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse, header
+from mfa_tui.trace.tokens import decode
 from mfa_tui.trainer.bench import BenchRefused
 from mfa_tui.trainer.moves.language import Move
 
@@ -29,7 +30,8 @@ def duo(player: Player, move: Move) -> None:
     """`open` the newest prompt and ask for a push, `approve`, `deny` or `fraud` it, `close` it.
 
     `close` remembers what the browser brings back as `$duo_answer`: state and code in JSON of the
-    Universal Prompt, the sig_response of the classic one.
+    Universal Prompt (also `$duo_code`), the sig_response of the classic one. `open` of a Universal
+    Prompt remembers its `$duo_state`.
     """
     if not move.plain:
         raise move.misused()
@@ -57,8 +59,11 @@ def _decide(player: Player, decision: str, number: str | None) -> None:
 
 def _open(player: Player) -> None:
     """Open the page that the newest challenge leads to, and press its button for a push."""
-    page = _asked(player, "GET", _link(player))
+    link = _link(player)
+    page = _asked(player, "GET", link)
     player.remembered["duo_page"] = page
+    for request in parse_qs(urlsplit(link).query).get("request", ()):
+        player.remembered["duo_state"] = (decode(request).claims or {})["state"]
     device = _DEVICE.search(_fetched(player, "GET", page).body.decode())
     if device is None:
         raise BenchRefused("Duo's page offers no push.")
@@ -75,7 +80,7 @@ def _close(player: Player) -> None:
     if location and not _is_local(location):
         given = dict(parse_qsl(urlsplit(location).query))
         code = {"state": given.get("state", ""), "duo_code": given.get("duo_code", "")}
-        player.remembered["duo_answer"] = json.dumps(code)
+        player.remembered |= {"duo_answer": json.dumps(code), "duo_code": code["duo_code"]}
     elif cookie := _COOKIE.search(unescape(answer.body.decode())):
         own = player.value("$sig_request").partition(":")[2]
         player.remembered["duo_answer"] = f"{cookie[0]}:{own}"

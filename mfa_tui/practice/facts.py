@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mfa_tui.trace.secret_hash import right_hash
 from mfa_tui.trace.tokens import decode
-from mfa_tui.trainer.moves.values import Unknown, response_bodies
+from mfa_tui.trainer.moves.values import Unknown, outermost, request_bodies, response_bodies
 
 if TYPE_CHECKING:
     from mfa_tui.lesson_bench import LessonBench
@@ -47,10 +47,11 @@ class Facts:
         return self._of_person(first, path[0]) if len(path) == 1 else None
 
     def computed(self, function: str, arguments: tuple[str, ...], back: int) -> Any:
-        makers: dict[str, Callable[..., str]] = {
+        makers: dict[str, Callable[..., Any]] = {
             "totp": self._totp,
             "code": lambda user: self._code(user, back),
             "secret_hash": self._secret_hash,
+            "sent": lambda name: self._sent(name, back),
             "claim": lambda token, claim: self._claim(token, claim, back),
             "part": _part,
             "wrong": _wrong,
@@ -64,6 +65,9 @@ class Facts:
             return makers[function](*arguments)
         except TypeError:
             raise Unknown(f"${function} does not take {len(arguments)} values.") from None
+        except ValueError:
+            given = ", ".join(arguments)
+            raise Unknown(f"${function} cannot do anything with {given}.") from None
 
     def password(self, user: str) -> str:
         """The password of somebody in the preset, by user name or address, at the start."""
@@ -120,6 +124,14 @@ class Facts:
         if how not in made:
             raise Unknown(f"a secret hash can be {', '.join(made)}, not {how}.")
         return made[how]()
+
+    def _sent(self, name: str, back: int) -> Any:
+        """A member that the app sent, such as a CREDENTIAL that was overheard."""
+        bodies = request_bodies(self.bench.trace.snapshot())
+        found = [value for body in bodies for value in outermost(body, name)]
+        if back >= len(found):
+            raise Unknown(f"no request had a member {name}.")
+        return found[back]
 
     def _claim(self, token: str, claim: str, back: int) -> str:
         """A claim of the newest token of that name."""

@@ -28,6 +28,13 @@ def handler(event, context):
     time.sleep({seconds})
     return inner(event, context)
 """
+_AHEAD = """\
+import time
+
+_now = time.time
+time.time = lambda: _now() + {seconds}
+from {module} import {handler} as handler
+"""
 _RAISES = """\
 def handler(event, context):
     raise RuntimeError({text!r})
@@ -94,14 +101,21 @@ class FunctionChanges:
 
         self._set(arn, "replace", edited, on_top=True)
 
+    def set_variable(self, arn: str, name: str, value: str) -> None:
+        """Give the function's environment variable `name` another value, after earlier changes."""
+
+        def edited(function: Function, _: Path) -> Function:
+            return replace(function, environment={**function.environment, name: value})
+
+        self._set(arn, f"variable {name}", edited, on_top=True)
+
     def slow(self, arn: str, seconds: float) -> None:
         """Let the function wait for real `seconds` before it begins."""
+        self._around(arn, f"slow {seconds:g}", _SLOW, seconds)
 
-        def text(function: Function) -> str:
-            names = {"module": function.module, "handler": function.handler}
-            return _SLOW.format(seconds=seconds, **names)
-
-        self._wrap(arn, f"slow {seconds:g}", text)
+    def ahead(self, arn: str, seconds: float) -> None:
+        """Start the function afresh, its clock `seconds` ahead: functions know no lesson time."""
+        self._around(arn, f"ahead {seconds:g}", _AHEAD, seconds)
 
     def fail(self, arn: str, text: str) -> None:
         """Let the function raise an exception with that `text`."""
@@ -122,6 +136,14 @@ class FunctionChanges:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+    def _around(self, arn: str, what: str, code: str, seconds: float) -> None:
+        """Run `code` around the function's own handler."""
+
+        def text(function: Function) -> str:
+            return code.format(seconds=seconds, module=function.module, handler=function.handler)
+
+        self._wrap(arn, what, text)
 
     def _wrap(self, arn: str, what: str, text: Callable[[Function], str]) -> None:
         def edited(function: Function, folder: Path) -> Function:

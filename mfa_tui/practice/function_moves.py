@@ -19,24 +19,31 @@ _ALL = "all"
 
 
 def function(player: Player, move: Move) -> None:
-    """Change the function of one trigger, or of `all`: VERBS says how it is written."""
-    if len(move.words) < 2:
+    """Change the function of one trigger, or of `all`: VERBS says how it is written.
+
+    With `client` it is a function of the pool of that client, or of the pool of that name.
+    """
+    client = move.option("client")
+    words = [word for word in move.words if not client or not word.startswith("client=")]
+    if len(words) < 2:
         raise move.misused()
-    trigger, what, *given = move.words
+    trigger, what, *given = words
     changes = player.bench.functions
     ways: dict[str, Callable[..., None]] = {
         "use": changes.use,
         "slow": lambda arn, seconds: changes.slow(arn, float(seconds)),
+        "ahead": lambda arn, seconds: changes.ahead(arn, float(seconds)),
         "raise": changes.fail,
         "return": lambda arn, output: changes.answer(arn, json.loads(output)),
         "put": lambda arn, file: changes.put(arn, Path(file)),
         "replace": changes.reword,
+        "variable": changes.set_variable,
         "reset": changes.restore,
     }
     if what not in ways:
         raise move.misused()
     values = [player.value(each) for each in given]
-    for arn in _functions(player, trigger):
+    for arn in _functions(player, trigger, client):
         try:
             ways[what](arn, *values)
         except (TypeError, ValueError):
@@ -44,24 +51,37 @@ def function(player: Player, move: Move) -> None:
 
 
 def secret(player: Player, move: Move) -> None:
-    """Put values into a secret of Secrets Manager; its other members stay."""
-    if len(move.plain) != 1 or not move.options:
+    """Put values into a secret of Secrets Manager, whose other members stay, or `reset` it."""
+    name, *what = move.plain or ("",)
+    if not name or what != ([] if move.options else ["reset"]):
         raise move.misused()
-    name = move.plain[0]
+    _start_duo(player)
     with player.bench.cloud.call() as call:
         kept = secrets_manager.value_of(call.database, name)
         if kept is None:
             rows = call.database.execute("SELECT name FROM secret ORDER BY name")
             known = ", ".join(row["name"] for row in rows) or "none yet"
             raise BenchRefused(f"There is no secret {name!r}; there are {known}.")
+        first = player.bench.first_secrets.setdefault(name, kept)
         given = {key: player.value(value) for key, value in move.options.items()}
-        text = json.dumps(json.loads(kept) | given)
+        text = json.dumps(json.loads(kept) | given) if given else first
         secrets_manager.keep(call.database, name, text, region=call.region, now=call.now)
 
 
-def _functions(player: Player, trigger: str) -> list[str]:
+def _start_duo(player: Player) -> None:
+    """Have Duo fill its secrets, which it else does when a function first asks for one."""
+    world = player.bench.lab.world
+    if not any(plan.stack and plan.stack.duo for plan in world.plans):
+        return
+    try:
+        world.duo.start()
+    except OSError as problem:
+        raise BenchRefused(f"Duo cannot be started: {problem}.") from problem
+
+
+def _functions(player: Player, trigger: str, client: str) -> list[str]:
     """The ARNs of the functions that are meant."""
-    config = player.bench.state()["pool"].get("LambdaConfig", {})
+    config = player.bench.triggers(client)
     if trigger == _ALL:
         return [arn_of(entry) for entry in config.values()]
     if trigger not in config:

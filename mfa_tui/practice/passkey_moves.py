@@ -11,6 +11,7 @@ from mfa_tui.phone.passkeys import PasskeyProblem
 from mfa_tui.phone.phone import Phone
 from mfa_tui.trainer.bench import BenchRefused
 from mfa_tui.trainer.moves.language import Move
+from mfa_tui.trainer.moves.playing import Request
 
 if TYPE_CHECKING:
     from mfa_tui.practice.player import Player
@@ -22,16 +23,22 @@ def passkey(player: Player, move: Move) -> None:
     Options: `uv=off` is a phone without a screen lock, `rp=DOMAIN` an authenticator that takes
     another site for the right one, `origin=ADDRESS` the page that asks, `client` the app client.
     """
+    made = passkey_request(player, move)
+    player.send(made.operation, made.document, made.client)
+
+
+def passkey_request(player: Player, move: Move) -> Request:
+    """The call that a `passkey` move makes; the phone has done its part. Raises BenchRefused."""
     if not move.plain or move.plain[0] not in ("register", "sign"):
         raise move.misused()
     with _screen_lock(player.bench.phone, move.option("uv") != "off"):
         try:
-            (_register if move.plain[0] == "register" else _sign)(player, move)
+            return (_register if move.plain[0] == "register" else _sign)(player, move)
         except PasskeyProblem as problem:
             raise BenchRefused(str(problem)) from problem
 
 
-def _register(player: Player, move: Move) -> None:
+def _register(player: Player, move: Move) -> Request:
     options = _newest(player, "CredentialCreationOptions")
     rp_id = move.option("rp") or options["rp"]["id"]
     credential = player.bench.phone.passkeys.create(
@@ -39,10 +46,10 @@ def _register(player: Player, move: Move) -> None:
         move.option("origin") or f"https://{rp_id}",
     )
     body = {"AccessToken": player.value("$AccessToken"), "Credential": credential}
-    player.send("CompleteWebAuthnRegistration", body, move.option("client"))
+    return Request("CompleteWebAuthnRegistration", body, move.option("client"))
 
 
-def _sign(player: Player, move: Move) -> None:
+def _sign(player: Player, move: Move) -> Request:
     if len(move.plain) != 2:
         raise move.misused()
     user, client = move.plain[1], move.option("client")
@@ -58,7 +65,7 @@ def _sign(player: Player, move: Move) -> None:
         "Session": player.value("$Session"),
         "ChallengeResponses": responses | player.bench.connect(client).secret_hash(user),
     }
-    player.send("RespondToAuthChallenge", body, client)
+    return Request("RespondToAuthChallenge", body, client)
 
 
 def _newest(player: Player, name: str) -> dict[str, Any]:

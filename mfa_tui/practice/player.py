@@ -63,11 +63,14 @@ class Player:
 
         None when that is another move. Raises MoveProblem.
         """
+        from mfa_tui.practice.passkey_moves import passkey_request
+
+        makers = {"call": Player.request, "passkey": passkey_request}
         move = next(iter(moves_of(text)), None)
-        if move is None or move.verb != "call":
+        if move is None or move.verb not in makers:
             return None
         try:
-            return self.request(move)
+            return makers[move.verb](self, move)
         except (BenchRefused, Unknown) as problem:
             raise move.problem(str(problem)) from problem
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mfa_tui.localcloud.clock import seconds_of
 from mfa_tui.trace.exchange import Exchange, Party
+from mfa_tui.trainer.bench import BenchRefused
 from mfa_tui.trainer.moves.language import Move
 from mfa_tui.trainer.tasks import SEPARATOR
 
@@ -115,10 +116,14 @@ def _pointed_at(player: Player, move: Move, where: str) -> int:
 
 
 def _newest(player: Player, where: str) -> Exchange | None:
-    """The newest call of the app such as `InitiateAuth`, `GetUser!NotAuthorizedException~1`."""
-    exchanges = player.bench.trace.snapshot()
-    calls = [each for each in exchanges if each.source is Party.APP and not each.in_flight]
-    if where:
+    """The newest call of an operation such as `InitiateAuth`, `GetUser!NotAuthorizedException~1`.
+
+    Without one it is the newest call of the app.
+    """
+    calls = [each for each in player.bench.trace.snapshot() if not each.in_flight]
+    if not where:
+        calls = [each for each in calls if each.source is Party.APP]
+    else:
         match = _POINTED.fullmatch(where)
         if match is None:
             return None
@@ -130,11 +135,15 @@ def _newest(player: Player, where: str) -> Exchange | None:
 
 def _looked_up(exchange: Exchange | None, path: str) -> Any:
     import jmespath
+    from jmespath.exceptions import JMESPathError
 
     if exchange is None:
         return None
     document = {"request": exchange.request_json, "response": exchange.response_json}
-    return jmespath.search(path, document)
+    try:
+        return jmespath.search(path, document)
+    except JMESPathError:
+        raise BenchRefused(f"{path} is no path; write one like response.Session.") from None
 
 
 def _unquoted(word: str) -> str:

@@ -44,7 +44,9 @@ class SoftwareToken:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """A signed-in user's authenticator is registered and asked for from now on."""
+    """A signed-in user's authenticator is registered, and `asked` for from now on."""
+
+    asked: bool = True
 
 
 class Enrollment(Protocol):
@@ -104,10 +106,14 @@ class SetupEnrollment:
 
 
 class AccountEnrollment:
-    """Enrollment of a signed-in user. In an OPTIONAL pool only the preference turns it on."""
+    """Enrollment of a signed-in user. In an OPTIONAL pool only the preference turns it on.
 
-    def __init__(self, account: Account) -> None:
+    Without `prefer` that call is left to the user.
+    """
+
+    def __init__(self, account: Account, *, prefer: bool = True) -> None:
         self._account = account
+        self._prefer = prefer
         self.expires: float | None = None
 
     def associate(self) -> SoftwareToken | Refused:
@@ -125,11 +131,12 @@ class AccountEnrollment:
     def _verify(self, code: str, device: str) -> Enrolled:
         api, access = self._account.cognito.api, self._account.tokens.access
         api.verify_software_token(AccessToken=access, UserCode=code, **_friendly(device))
-        api.set_user_mfa_preference(
-            AccessToken=access,
-            SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True},
-        )
-        return Enrolled()
+        if self._prefer:
+            api.set_user_mfa_preference(
+                AccessToken=access,
+                SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True},
+            )
+        return Enrolled(asked=self._prefer)
 
 
 def _friendly(device: str) -> dict[str, str]:

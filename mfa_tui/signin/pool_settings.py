@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Literal
 
 Document = Mapping[str, Any]
@@ -14,10 +15,13 @@ Members = dict[str, Any]
 
 SMS, EMAIL, TOTP = "SmsMfaConfiguration", "EmailMfaConfiguration", "SoftwareTokenMfaConfiguration"
 PASSKEYS, DEVICES, FLOWS = "WebAuthnConfiguration", "DeviceConfiguration", "ExplicitAuthFlows"
+RECOVERY = "AccountRecoverySetting"
 ABSENT = "none"
 
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
 """What a client without ExplicitAuthFlows allows (API reference: CreateUserPoolClient)."""
+_WAY_BACK = {"verified_email": "e-mail", "verified_phone_number": "phone"}
+"""The recovery mechanisms, as a line has room for several of them."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,22 @@ def _write_devices(settings: PoolSettings, value: str) -> Members:
     return {DEVICES: None if value == "off" else block}
 
 
+def _reads_recovery(settings: PoolSettings) -> str:
+    """The mechanisms in the order of their priority."""
+    mechanisms = settings.pool.get(RECOVERY, {}).get("RecoveryMechanisms", ())
+    names: list[str] = [each["Name"] for each in sorted(mechanisms, key=itemgetter("Priority"))]
+    return ", ".join(_WAY_BACK.get(name, name) for name in names) or ABSENT
+
+
+def _write_recovery(_: PoolSettings, value: str) -> Members:
+    names = {ours: name for name, ours in _WAY_BACK.items()}
+    mechanisms = [
+        {"Name": names.get(each, each), "Priority": priority}
+        for priority, each in enumerate(value.split(", "), 1)
+    ]
+    return {RECOVERY: {"RecoveryMechanisms": mechanisms}}
+
+
 # -- the app client: UpdateUserPoolClient ----------------------------------------------------
 
 
@@ -249,6 +269,34 @@ POOL = (
         ),
         _reads_devices,
         _write_devices,
+    ),
+    Setting(
+        "Plan",
+        "UserPoolTier",
+        "UpdateUserPool",
+        "pool",
+        (
+            Value("LITE", "no mail MFA, no passkeys"),
+            Value("ESSENTIALS", "all factors"),
+            Value("PLUS", "threat protection besides"),
+        ),
+        lambda settings: settings.pool.get("UserPoolTier", "ESSENTIALS"),
+        lambda _, value: {"UserPoolTier": value},
+    ),
+    Setting(
+        "Recovery",
+        RECOVERY,
+        "UpdateUserPool",
+        "pool",
+        (
+            Value("e-mail", "the only way to a new password"),
+            Value("phone", "the only way to a new password"),
+            Value("e-mail, phone", "whichever is verified, mail first"),
+            Value("phone, e-mail", "whichever is verified, phone first"),
+            Value("admin_only", "an administrator sets it"),
+        ),
+        _reads_recovery,
+        _write_recovery,
     ),
 )
 """Settings of DescribeUserPool."""

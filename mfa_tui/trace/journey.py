@@ -16,9 +16,14 @@ def masked_journey(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
     A code that a function has made is named in the event of its trigger, but not in the text
     message that it publishes.
     """
-    known = _KnownSecrets(echoes(each for item in exchanges for each in secrets_of(item)))
+    known = _KnownSecrets.of(exchanges)
     for exchange in exchanges:
         yield masked_exchange(exchange, known.within(exchange))
+
+
+def masked_among(exchange: Exchange, exchanges: Iterable[Exchange]) -> Exchange:
+    """One exchange masked likewise; it is one of `exchanges`."""
+    return masked_exchange(exchange, _KnownSecrets.of(exchanges).within(exchange))
 
 
 class _KnownSecrets:
@@ -32,6 +37,11 @@ class _KnownSecrets:
         for secret in secrets:
             for spelling in spellings_of(secret):
                 self._by_end[spelling[-MIN_ECHO:]].append((spelling, secret))
+
+    @classmethod
+    def of(cls, exchanges: Iterable[Exchange]) -> _KnownSecrets:
+        """Those that any of `exchanges` names as such."""
+        return cls(echoes(each for item in exchanges for each in secrets_of(item)))
 
     def within(self, exchange: Exchange) -> set[str]:
         """The secrets that are repeated anywhere in `exchange`."""

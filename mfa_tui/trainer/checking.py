@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from mfa_tui.trace.exchange import Exchange, Party
 from mfa_tui.trainer.conditions import holds, unmet
 from mfa_tui.trainer.lesson import Awaited, Lesson, ProofKind, Step
 from mfa_tui.trainer.near_misses import near_miss
@@ -17,6 +18,7 @@ from mfa_tui.trainer.tasks import is_right
 from mfa_tui.trainer.wrong_turns import wrong_turn
 
 NO_STATE = "this world does not show its state"
+NO_CALL = "no call yet"
 
 
 def standing(
@@ -153,11 +155,17 @@ def _own(seen: Seen, after: int) -> Iterator[int]:
 
 
 def _saw(seen: Seen, situation: Situation) -> str:
-    newest = next(_own(seen, situation.began), None)
+    calls = (each for each in _own(seen, situation.began) if not _fetched(seen.exchange(each)))
+    newest = next(calls, None)
     if newest is None:
-        return "no call yet"
+        return NO_CALL
     exchange = seen.exchange(newest)
     return f"{exchange.operation}: {exchange.outcome} (exchange {newest})"
+
+
+def _fetched(exchange: Exchange) -> bool:
+    """Whether an app has only fetched what the pool publishes, such as its keys."""
+    return exchange.destination is Party.COGNITO and exchange.request.method == "GET"
 
 
 def _stumbles(seen: Seen, after: int) -> Iterable[str]:

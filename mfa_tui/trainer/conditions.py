@@ -66,7 +66,8 @@ def found_by(node: Node, document: Any) -> Any:
     """What a compiled expression, or a part of one, gives in `document`; None as with `value`."""
     try:
         return _INTERPRETER.visit(cast("Any", node), document)
-    except JMESPathError:
+    except (JMESPathError, TypeError):
+        # jmespath looks for whatever it is given in a text: contains(a, b) where there is no b
         return None
 
 

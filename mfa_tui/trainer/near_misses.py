@@ -8,7 +8,7 @@ from mfa_tui.trainer.standing import Mark, NearMiss, StepStanding
 
 
 def near_miss(step: StepStanding, seen: Seen, after: int, named: Named) -> NearMiss | None:
-    """The newest call after exchange `after` that has the operation which `step` awaits.
+    """The newest call after exchange `after` that is of the kind which `step` awaits.
 
     None when the step awaits no call, or no call of this kind came. Secrets are masked.
     """
@@ -18,6 +18,8 @@ def near_miss(step: StepStanding, seen: Seen, after: int, named: Named) -> NearM
     for number in reversed(seen.numbers(awaited.subject)):
         if number <= after:
             return None
+        if not seen.is_meant(awaited, number, named):
+            continue
         if reason := seen.shortcoming(awaited, number, named):
             return NearMiss(number, reason)
     return None

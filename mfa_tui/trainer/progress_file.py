@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -43,12 +44,17 @@ class ProgressFile:
         """How the learner stands with the lesson of this id."""
         return summary(self.events, self.learner, lesson)
 
-    def take_in(self, other: Path) -> str:
-        """Add the events of another file of this kind, by alias; says in words what came of it."""
+    def take_in(self, other: Path, learner: str | None = None) -> str:
+        """Add the events of another file of this kind, by alias; says in words what came of it.
+
+        With a `learner` they count for that one, whatever alias they have.
+        """
         try:
             good, bad = _events(other.read_bytes())
         except OSError as error:
             return f"{other.name} cannot be read ({error.strerror}): nothing was added."
+        if learner is not None:
+            good = tuple(replace(event, learner=learner) for event in good)
         with self._lock:
             known = set(self.events)
             fresh = [event for event in good if event not in known]

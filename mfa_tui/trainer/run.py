@@ -14,11 +14,11 @@ from mfa_tui.trainer.bench import Bench, BenchRefused
 from mfa_tui.trainer.checking import standing
 from mfa_tui.trainer.comparison import Comparison, compared, own_calls
 from mfa_tui.trainer.hints import Hint, ladder, next_hint, worth_offering
-from mfa_tui.trainer.lesson import Lesson
+from mfa_tui.trainer.lesson import Cause, Lesson
 from mfa_tui.trainer.moves.playing import Stage
 from mfa_tui.trainer.progress import Event, State
 from mfa_tui.trainer.progress_file import ProgressFile
-from mfa_tui.trainer.scoring import Result, result
+from mfa_tui.trainer.scoring import Result, proved, result
 from mfa_tui.trainer.seen import Seen
 from mfa_tui.trainer.situation import Situation
 from mfa_tui.trainer.standing import Mark, Standing
@@ -133,6 +133,12 @@ class LessonRun:
             self._diagnoses.append(place)
         self.refresh()
 
+    @property
+    def found(self) -> tuple[Cause, ...]:
+        """The causes of a drill that were pointed at so far."""
+        with self._lock:
+            return proved(self.lesson, self._seen, self._standing.named, self._diagnoses)
+
     def answer_question(self, index: int, answer: str) -> bool:
         """Whether `answer` to the question at `index` is right; nothing depends on it."""
         return answers_right(self.lesson.questions[index], answer)
@@ -233,28 +239,33 @@ class LessonRun:
         self._hints: dict[str, list[str]] = {}
         self._skipped: frozenset[str] = frozenset()
         self._since: dict[str, int] = {}
+        self._best = 0
         self.moves = self.bench.moves(self.lesson, self)
         self._preset = self._state()
         # while the setup is made, nothing counts
         self._began = sys.maxsize
         self._started = self._moved_at = self._stopwatch()
-        self._standing = standing(self.lesson, self._seen, self._situation(self._state()))
+        self._standing = self._judged(self._state())
         self.moves.play(self.lesson.setup)
         self._noted.clear()
         self._preset = self._state()
         self._began = _last_number(self.bench)
         self._started = self._moved_at = self._stopwatch()
-        self._standing = standing(self.lesson, self._seen, self._situation(self._state()))
+        self._standing = self._judged(self._state())
         self._stop_watching = self.bench.trace.subscribe(self._noticed)
 
     def _judge(self, state: dict[str, Any] | None) -> Standing:
         before = self._standing
         self._seen.update(self.bench.trace.snapshot())
-        self._standing = now = standing(self.lesson, self._seen, self._situation(state), before)
+        self._standing = now = self._judged(state, before)
         if _achieved(now) != _achieved(before):
             self._moved_at = self._stopwatch()
         self._note_passes(state)
         return now
+
+    def _judged(self, state: dict[str, Any] | None, before: Standing | None = None) -> Standing:
+        now = standing(self.lesson, self._seen, self._situation(state), before)
+        return now.discreet if self.lesson.is_drill else now
 
     def _noticed(self, exchange: Exchange) -> None:
         if not exchange.in_flight:
@@ -285,14 +296,18 @@ class LessonRun:
         )
 
     def _note_passes(self, state: dict[str, Any] | None) -> None:
-        """Put every step that was passed just now on record, and the lesson with the last one."""
+        """Put every step passed just now on record, with the last one the lesson, and better points."""
         for each in self._standing.steps:
             if each.passed and each.step.id not in self._noted:
                 self._noted.add(each.step.id)
                 self._note(each.step.id, State.PASSED)
-        if self._standing.passed and "" not in self._noted:
+        if not self._standing.passed:
+            return
+        # a cause may be proved after the repair: what that brings counts, too
+        points = self._result(state).points if self.lesson.is_drill else 0
+        if "" not in self._noted or points > self._best:
             self._noted.add("")
-            points = self._result(state).points if self.lesson.is_drill else 0
+            self._best = points
             self._note("", State.PASSED, points)
 
     def _note(self, step: str, state: State, points: int = 0) -> None:

@@ -62,11 +62,7 @@ def result(
     the snapshot with the untouched one in `preset`. Hints cost only when `scored`.
     """
     pointed = tuple(dict.fromkeys(diagnoses))
-    found = tuple(
-        cause
-        for cause in lesson.score.causes
-        if any(_proves(cause, each, seen, named) for each in pointed)
-    )
+    found = proved(lesson, seen, named, pointed)
     useless = sum(
         not any(_proves(cause, each, seen, named) for cause in lesson.score.causes)
         for each in pointed
@@ -82,6 +78,16 @@ def result(
     points = max(sum(parts), 0)
     causes = len(lesson.score.causes)
     return Result(found, causes, useless, fixed, changed, calls, hints, points)
+
+
+def proved(lesson: Lesson, seen: Seen, named: Named, diagnoses: Iterable[str]) -> tuple[Cause, ...]:
+    """The causes of a drill that were pointed at, in the order of its file."""
+    pointed = tuple(diagnoses)
+    return tuple(
+        cause
+        for cause in lesson.score.causes
+        if any(_proves(cause, each, seen, named) for each in pointed)
+    )
 
 
 def collateral(state: Mapping[str, Any], allowed: Iterable[str]) -> tuple[str, ...]:

@@ -77,6 +77,17 @@ class Seen:
         known = all(name in named for name in found.names)
         return known and number in found and self._hold(found, found.named, number, named)
 
+    def is_meant(self, item: Awaited, number: int, named: Named) -> bool:
+        """Whether exchange `number` is of the kind that `item` awaits, if not all that it wants.
+
+        That is its operation or, where any will do, its first condition.
+        """
+        if item.subject != ANY_OPERATION:
+            return self._exchanges[number].operation == item.subject
+        given = {name: self._document(each) for name, each in named.items()}
+        seen = self._document(number) | given
+        return all(holds(each, seen) for each in item.when[:1]) and bool(item.when)
+
     def shortcoming(self, item: Awaited, number: int, named: Named) -> str:
         """In words, what keeps exchange `number` from being what `item` awaits; empty if nothing."""
         exchange = self._exchanges[number]

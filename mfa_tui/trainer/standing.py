@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from mfa_tui.trainer.lesson import Awaited, ProofKind, Step, WrongTurn
@@ -92,3 +92,16 @@ class Standing:
     def of(self, step: str) -> StepStanding:
         """How the step with this id stands. Raises KeyError when there is none."""
         return {each.step.id: each for each in self.steps}[step]
+
+    @property
+    def discreet(self) -> Standing:
+        """The same without the conditions that do not hold yet: in a drill they are the answer."""
+        steps = tuple(
+            replace(each, checks=tuple(map(_discreet, each.checks))) for each in self.steps
+        )
+        return replace(self, steps=steps, near=None)
+
+
+def _discreet(check: Check) -> Check:
+    told = check.item.kind is ProofKind.STATE and check.mark is Mark.PENDING
+    return replace(check, reason="") if told else check

@@ -16,7 +16,18 @@ from textual.binding import Binding
 from textual.events import Resize
 from textual.geometry import Size
 
-from mfa_tui.ui.messages import CopyWanted, WorldOpened, WorldTroubled
+from mfa_tui.ui.lessons import Lessons
+from mfa_tui.ui.messages import (
+    CopyWanted,
+    ExperimentWanted,
+    LessonAnew,
+    LessonLeft,
+    LessonOver,
+    LessonWanted,
+    PresentationWanted,
+    WorldOpened,
+    WorldTroubled,
+)
 from mfa_tui.ui.screens.workbench import Workbench
 from mfa_tui.ui.themes import DARK, THEMES, quiet
 
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from mfa_tui.ui.training import Start, Training
     from mfa_tui.ui.world import World
 
 RESIZED = 0.1
@@ -33,7 +45,10 @@ RESIZED = 0.1
 
 
 class MfaApp(App[None]):
-    """mfa-tui on a `world`, which the lab makes. `theme` is the name of one of THEMES."""
+    """mfa-tui on a `world`, which the lab makes. `theme` is the name of one of THEMES.
+
+    `training` has the lessons; without it there are none. `start` is what is wanted of it at once.
+    """
 
     TITLE = "MFA TUI"
     # The default screen never loads a CSS_PATH of its own, so its styles are named here.
@@ -42,9 +57,19 @@ class MfaApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave the program.", priority=True),
     ]  # fmt: skip
 
-    def __init__(self, world: World, *, theme: str = DARK.name) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        theme: str = DARK.name,
+        training: Training | None = None,
+        start: Start | None = None,
+    ) -> None:
         super().__init__()
         self.world = world
+        self.training = training
+        self.lessons = Lessons(self, training)
+        self._start = start
         self._resized: Timer | None = None
         for each in THEMES:
             self.register_theme(each)
@@ -58,7 +83,7 @@ class MfaApp(App[None]):
 
     def on_ready(self) -> None:
         self._end_batch()
-        self.workbench.paint_now()
+        self.own_workbench.paint_now()
         self.call_later(self._started)
 
     def _started(self) -> None:
@@ -66,6 +91,10 @@ class MfaApp(App[None]):
         gc.freeze()
         gc.enable()
         self._open()
+        if self._start is not None:
+            from mfa_tui.ui.learning import begin
+
+            begin(self, self._start)
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and `quiet`: a muted text colour that also works inside Content.
@@ -75,8 +104,24 @@ class MfaApp(App[None]):
         return {**super().get_css_variables(), "quiet": quiet(self.current_theme)}
 
     def get_default_screen(self) -> Workbench:
-        self.workbench = Workbench(self.world, self.size.width)
-        return self.workbench
+        self.own_workbench = Workbench(self.world, self.size.width)
+        return self.own_workbench
+
+    @property
+    def workbench(self) -> Workbench:
+        """The workbench in front: that of the lesson in progress, or else the program's own."""
+        benches = (each for each in reversed(self.screen_stack) if isinstance(each, Workbench))
+        return next(benches, self.own_workbench)
+
+    @property
+    def lesson_id(self) -> str:
+        """The id of the lesson in progress; empty without one."""
+        lesson = self.lessons.current
+        return lesson.run.lesson.id if lesson else ""
+
+    def open_lesson(self, name: str) -> None:
+        """Open the lesson or drill with the id `name` in a world of its own; errors are shown."""
+        self.lessons.open(name)
 
     def on_mount(self) -> None:
         self._leave_on_signals()
@@ -119,7 +164,7 @@ class MfaApp(App[None]):
 
     @on(WorldOpened)
     async def _world_opened(self, event: WorldOpened) -> None:
-        await self.workbench.opened(event.opened)
+        await self.own_workbench.opened(event.opened)
         for note in event.opened.notes:
             self.notify(note, markup=False, timeout=10)
 
@@ -134,6 +179,45 @@ class MfaApp(App[None]):
                 self._open(remedy)
 
         self.push_screen(TroubleScreen(event.trouble), chosen)
+
+    # -- lessons -----------------------------------------------------------------------------
+
+    def action_learn(self) -> None:
+        self.open_home()
+
+    def open_home(self) -> None:
+        """Show what there is to learn."""
+        from mfa_tui.ui.learning import open_home
+
+        open_home(self)
+
+    @on(LessonWanted)
+    def _lesson_wanted(self, event: LessonWanted) -> None:
+        self.open_lesson(event.lesson)
+
+    @on(LessonAnew)
+    def _lesson_anew(self, event: LessonAnew) -> None:
+        self.lessons.begin_anew(event.step)
+
+    @on(LessonOver)
+    def _lesson_over(self) -> None:
+        self.lessons.finish()
+
+    @on(LessonLeft)
+    def _lesson_left(self) -> None:
+        self.lessons.leave()
+
+    @on(PresentationWanted)
+    def _presentation_wanted(self, event: PresentationWanted) -> None:
+        from mfa_tui.ui.learning import present
+
+        present(self, event)
+
+    @on(ExperimentWanted)
+    async def _experiment_wanted(self, event: ExperimentWanted) -> None:
+        from mfa_tui.ui.learning import try_out
+
+        await try_out(self.workbench, event.experiment)
 
     @on(CopyWanted)
     def _copy(self, event: CopyWanted) -> None:
@@ -166,6 +250,10 @@ class MfaApp(App[None]):
             "Theme", "Dark, light, high contrast and more", self.action_change_theme
         )
         yield SystemCommand("Quit", "Leave the program", self.action_quit)
+        if self.training is not None:
+            from mfa_tui.ui.learning import learning_commands
+
+            yield from learning_commands(self)
         if screen is not self.workbench:
             return
         bench, stage = self.workbench, self.workbench.stage
@@ -183,6 +271,7 @@ class MfaApp(App[None]):
 
             yield from wire_commands(pane)
         yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
+        yield from self.lessons.commands()
         if bench.controls is not None:
             from mfa_tui.ui.control_commands import control_commands
 

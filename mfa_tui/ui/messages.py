@@ -77,6 +77,21 @@ class LessonWanted(Message):
 
 
 @dataclass
+class LessonAnew(Message):
+    """The lesson in progress should begin anew: untouched, or right before `step`."""
+
+    step: str = ""
+
+
+class LessonOver(Message):
+    """The lesson in progress is at its end: its questions, its solution and the next are wanted."""
+
+
+class LessonLeft(Message):
+    """The lesson in progress should be closed."""
+
+
+@dataclass
 class PresentationWanted(Message):
     """The lesson with the id `lesson` should be presented, or all of them without one.
 

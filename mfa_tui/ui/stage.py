@@ -75,6 +75,8 @@ class Stage(Widget):
         self._ticket = 0
         self._last: Target | None = None
         self._had_focus: Widget | None = None
+        self.bare = False
+        """Whether visits leave it to the user to switch on what was registered."""
 
     def compose(self) -> ComposeResult:
         yield SignInStep(self._world.label)
@@ -107,6 +109,12 @@ class Stage(Widget):
         """Put a practice user into the sign-in form."""
         for step in self.query(SignInStep):
             step.fill(person)
+
+    async def try_out(self, pool: str, username: str, flow: str) -> bool:
+        """Put a practice user of `pool` into a sign-in form; False where there is no such user."""
+        if not isinstance(self.step, SignInStep):
+            await self._start_over("", "")
+        return any(step.try_out(pool, username, flow) for step in self.query(SignInStep))
 
     def refocus(self) -> None:
         """Give the focus back to the widget of the step that had it last."""
@@ -147,24 +155,25 @@ class Stage(Widget):
             # What the practice users have set up since is asked for without making anybody wait.
             self._call(self._ticket, self._world.places, self._offer)
 
-    @on(SignInStep.Submitted)
-    def _begin(self, event: SignInStep.Submitted) -> None:
-        from mfa_tui.ui.steps.turns import begin
+    def _visit(self, place: Place, username: str) -> Visit:
         from mfa_tui.ui.visit import Visit
 
         assert self._opened is not None
-        self._last = event.place.target
-        visit = Visit(self._world, event.place.target, self._opened.phone, event.username)
+        self._last = place.target
+        return Visit(self._world, place.target, self._opened.phone, username, bare=self.bare)
+
+    @on(SignInStep.Submitted)
+    def _begin(self, event: SignInStep.Submitted) -> None:
+        from mfa_tui.ui.steps.turns import begin
+
+        visit = self._visit(event.place, event.username)
         begin(event.form, visit, event)
 
     @on(SignInStep.Elsewhere)
     async def _elsewhere(self, event: SignInStep.Elsewhere) -> None:
         from mfa_tui.ui.steps.ways import way_after
-        from mfa_tui.ui.visit import Visit
 
-        assert self._opened is not None
-        self._last = event.place.target
-        visit = Visit(self._world, event.place.target, self._opened.phone, event.username)
+        visit = self._visit(event.place, event.username)
         await self._show(way_after(event.error, visit))
 
     @on(Step.Went)

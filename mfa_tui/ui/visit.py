@@ -18,7 +18,8 @@ class Visit:
     """Where somebody signs in, as whom, and what came of it; handed from step to step.
 
     `user` is the name as Cognito knows it by now, `done` the steps that were passed. `conversation`
-    is there once the sign-in has begun, `account` once it has ended with tokens.
+    is there once the sign-in has begun, `account` once it has ended with tokens. A `bare` visit,
+    as in lessons, leaves it to the user to switch on what was registered.
     """
 
     world: World
@@ -28,6 +29,7 @@ class Visit:
     done: tuple[str, ...] = ()
     conversation: Conversation | None = None
     account: Account | None = None
+    bare: bool = False
 
     @property
     def talk(self) -> Conversation:

@@ -182,7 +182,7 @@ def test_a_storm_of_sizes_keeps_what_was_typed(program: Open) -> None:
 
 
 FORM = re.compile(
-    r" MFA TUI .*\n  Sign in\n.*  Pool .*  Flow .*  Username      somebody\n  Password\n"
+    r" MFA TUI .*\n  Sign in .*  Pool .*  Flow .*  Username      somebody\n  Password\n"
     r".*alice .*bob .*carol .* ⏎ Send .* \^g Help.*",
     re.DOTALL,
 )

@@ -317,6 +317,8 @@ def test_most_changes_are_taken(town: Town) -> None:
         ("Passkeys", "MULTI_FACTOR_WITH_USER_VERIFICATION"),
         ("Verification", "required"),
         ("Devices", "always"),
+        ("Plan", "PLUS"),
+        ("Recovery", "phone, e-mail"),
         ("Absent users", "LEGACY"),
         ("Session", "15"),
         ("Server", "off"),

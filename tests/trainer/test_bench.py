@@ -172,6 +172,30 @@ def test_passkeys(stage: Open) -> None:
     assert outcomes(player, f"{ask}\npasskey sign ana") == ["WEB_AUTHN", "tokens"]
 
 
+def test_a_passkey_answer_that_was_overheard_is_worth_nothing(stage: Open) -> None:
+    player = stage("passkeys")
+    begin = "call InitiateAuth AuthFlow=USER_AUTH AuthParameters.USERNAME=ana"
+    ask = f"{begin} AuthParameters.PREFERRED_CHALLENGE=WEB_AUTHN"
+    password = "AuthParameters.PREFERRED_CHALLENGE=PASSWORD AuthParameters.PASSWORD=$ana.password"
+    player.play(f"{begin} {password}")
+    player.play("call StartWebAuthnRegistration AccessToken=$AccessToken\npasskey register")
+    replay = (
+        "call RespondToAuthChallenge ChallengeName=WEB_AUTHN Session=$Session "
+        "ChallengeResponses.USERNAME=ana ChallengeResponses.CREDENTIAL=$sent(CREDENTIAL)"
+    )
+    found = outcomes(player, f"{ask}\npasskey sign ana\n{ask}\n{replay}")
+    assert found == ["WEB_AUTHN", "tokens", "WEB_AUTHN", "NotAuthorizedException"]
+
+
+def test_a_hash_can_be_made_with_a_secret_that_was_remembered(stage: Open) -> None:
+    player = stage("confidential-alias")
+    begin = SIGN_IN.replace("=ana ", "=$ana.email ")
+    player.play("call DescribeUserPoolClient\nremember old response.UserPoolClient.ClientSecret")
+    for key, outcome in (("$old", "tokens"), ("another", "NotAuthorizedException")):
+        hashed = f"AuthParameters.SECRET_HASH=$secret_hash($ana.email,right,{key})"
+        assert outcomes(player, f"{begin} {hashed}") == [outcome]
+
+
 def test_secret_hashes_right_and_wrong(stage: Open) -> None:
     player = stage("confidential-alias")
     begin = SIGN_IN.replace("=ana ", "=$ana.email ")
@@ -205,6 +229,14 @@ def test_a_function_without_the_text_to_replace_is_not_run(stage: Open) -> None:
     player = stage("custom-email-sample")
     player.play('function DefineAuthChallenge replace "no such text" ""')
     assert outcomes(player, "custom ana") == ["UnexpectedLambdaException"]
+
+
+def test_a_function_of_another_pool_gets_another_variable(stage: Open) -> None:
+    player = stage("drill-d12")
+    sign_in = 'custom eve client="Host B"'
+    assert outcomes(player, sign_in)[-1] == "UserLambdaValidationException"
+    player.play('function all variable HOST_CLOCK_SECONDS 0 client="Host B"')
+    assert outcomes(player, sign_in)[-1] == "CUSTOM_CHALLENGE"
 
 
 def test_the_retired_prompt_of_duo(stage: Open) -> None:
@@ -241,6 +273,16 @@ def test_a_request_for_a_hint_is_not_sent(stage: Open) -> None:
     request = player.prepared(SIGN_IN)
     assert request and request.document["AuthParameters"]["PASSWORD"] == "Corr3ct-Horse!"
     assert calls(player) == []
+
+
+def test_for_the_request_of_a_hint_the_phone_makes_its_passkey(stage: Open) -> None:
+    player = stage("passkeys")
+    player.play(f"{SIGN_IN}\ncall StartWebAuthnRegistration AccessToken=$AccessToken")
+    request = player.prepared("passkey register")
+    assert request and request.operation == "CompleteWebAuthnRegistration"
+    assert calls(player)[-1].operation == "StartWebAuthnRegistration"
+    sent = player.send(request.operation, request.document, request.client)
+    assert not sent.failed
 
 
 @pytest.mark.parametrize(

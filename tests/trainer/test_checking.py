@@ -114,6 +114,19 @@ def test_a_near_miss_names_the_condition_and_what_was_found() -> None:
     assert near.reason == "request.AuthFlow is 'USER_SRP_AUTH', not 'USER_PASSWORD_AUTH'"
 
 
+def test_where_any_call_will_do_a_near_miss_fits_the_first_condition() -> None:
+    lesson = lesson_with("""[[step.proof]]
+call = "*"
+when = ["response.AuthenticationResult", "request.AuthFlow == 'USER_AUTH'"]""")
+    calls = Calls()
+    calls.sign_in()
+    calls.get_user()
+    near = stands(calls, lesson).near
+    assert near is not None
+    assert near.exchange == 1
+    assert near.reason == "request.AuthFlow is 'USER_PASSWORD_AUTH', not 'USER_AUTH'"
+
+
 def test_a_near_miss_shows_no_secret() -> None:
     calls = Calls()
     calls.sign_in()
@@ -270,6 +283,7 @@ def test_calls_inside_others_count_and_are_not_what_was_seen_last() -> None:
         ("sent_claims.token_use == 'id'", True),
         ("length(request.C) > `99`", False),
         ("request.N", True),
+        ("contains(request.C, request.D)", False),
     ],
 )
 def test_conditions_see_the_document_of_the_exchange(condition: str, fits: bool) -> None:

@@ -54,6 +54,12 @@ def test_a_bracket_in_quotes_opens_nothing() -> None:
     assert the_move(r'call X A="a \" ] # b" B=1').options == {"A": r'"a \" ] # b"', "B": "1"}
 
 
+def test_a_backslash_keeps_a_dot_in_the_name_of_an_option() -> None:
+    move = the_move(r"call X R.userAttributes\.email=a@example.com")
+    made = document(move.options, lambda _: True)
+    assert made == {"R": {"userAttributes.email": "a@example.com"}}
+
+
 def test_empty_lines_and_comments_are_no_moves() -> None:
     assert [move.line for move in moves_of("\n# nothing\nclock +3m\n\n  phone -30s")] == [3, 5]
 

@@ -11,7 +11,7 @@ import pytest
 
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.record import Trace
-from mfa_tui.trainer.lesson import Lesson
+from mfa_tui.trainer.lesson import Lesson, ProofKind
 from mfa_tui.trainer.moves.playing import Stage
 from mfa_tui.trainer.progress import Event, State
 from mfa_tui.trainer.progress_file import ProgressFile
@@ -390,6 +390,17 @@ def drill(bench: SmallBench, running: Running) -> LessonRun:
     bench.calls.get_user()
     run.refresh()
     return run
+
+
+def test_a_drill_does_not_tell_which_condition_fails(bench: SmallBench, running: Running) -> None:
+    bench.enabled = False
+    for text, tells in ((MATTER, True), (DRILL, False)):
+        run = running(lesson_of("D", lesson_text(text)))
+        bench.calls.sign_in(flow="USER_SRP_AUTH")
+        now = run.refresh()
+        check = next(each for each in now.of("ask").checks if each.item.kind is ProofKind.STATE)
+        assert (now.near is not None, bool(check.reason)) == (tells, tells)
+        assert check.words == "ana enabled"
 
 
 def test_a_drill_is_judged_by_diagnosis_fix_and_care(drill: LessonRun) -> None:

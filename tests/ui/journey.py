@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pyotp.totp import TOTP
@@ -15,14 +16,18 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mfa_tui.lab import LocalLab
+from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.signin.client import Cognito
 from mfa_tui.signin.target import Target
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse
+from mfa_tui.training import LocalTraining
 from mfa_tui.ui.app import MfaApp
+from mfa_tui.ui.training import Training
 from mfa_tui.ui.world import World
 from tests.ui.screen import screen_text
 
 PASSWORD = "P@ssw0rd"
+OWN_LESSONS = Path(__file__).parent / "own_lessons"
 ROUNDS = 400
 """How often a text is looked for before it counts as absent; a round ends when the app is idle."""
 
@@ -176,14 +181,27 @@ def real_code(secret: str, world: World) -> str:
     return TOTP(secret).at(int(world._clock()))
 
 
+def new_training(directory: Path | None = None) -> LocalTraining:
+    """The built-in lessons and the small ones for tests; progress is kept in `directory`, if any."""
+    return LocalTraining(directory, lessons=OWN_LESSONS, seed="tests", new_key=shared_key)
+
+
 @asynccontextmanager
 async def journey(
-    world: World, size: tuple[int, int], theme: str = "mfa-dark"
+    world: World,
+    size: tuple[int, int],
+    theme: str = "mfa-dark",
+    training: Training | None = None,
 ) -> AsyncIterator[Journey]:
-    """A fresh program on `world` in a terminal of `size` (columns, rows), closed at the end."""
-    app = MfaApp(world, theme=theme)
+    """A fresh program on `world` in a terminal of `size` (columns, rows), closed at the end.
+
+    Its lessons are those of `training`, by default small ones too, of which nothing is kept.
+    """
+    training = training or new_training()
+    app = MfaApp(world, theme=theme, training=training)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             yield Journey(app, pilot)
     finally:
+        app.lessons.close()
         world.close()

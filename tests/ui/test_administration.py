@@ -298,7 +298,7 @@ async def test_what_is_looked_at_elsewhere_is_not_lost(lab: GatedLab) -> None:
 async def test_a_longer_session_is_counted_down_from_there(lab: GatedLab) -> None:
     async with journey(lab, SMALL) as walk:
         await at_settings(walk, "MFA required")
-        for _ in range(8):
+        for _ in range(10):
             await walk.press("down")
         await walk.press("right", "enter")
         await walk.see("✓ UpdateUserPoolClient is done: Session is 4.")

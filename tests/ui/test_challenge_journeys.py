@@ -315,7 +315,7 @@ async def test_a_server_signs_its_calls(lab: GatedLab) -> None:
         await walk.see("Cognito asks for SMS_MFA")
         await walk.press("ctrl+f", "enter")
         await walk.see("Signed in as sam")
-        operations = [each.operation for each in lab.trace.snapshot()]
+        operations = [each.operation for each in lab.trace.snapshot() if each.parent is None]
         assert operations[:2] == ["AdminInitiateAuth", "AdminRespondToAuthChallenge"]
 
 

@@ -38,12 +38,13 @@ def _check_sms(pool: Pool) -> None:
 
 
 def _check_email(pool: Pool) -> None:
+    # which of several reasons Cognito names first is not documented
+    if pool.is_lite:
+        raise tier_too_low("Email MFA")
     if not pool.sends_by_ses:
         raise invalid(
             "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an "
             "EmailSendingAccount of COGNITO_DEFAULT."
         )
-    if pool.is_lite:
-        raise tier_too_low("Email MFA")
     if pool.recovery == ["verified_email"]:
         raise guesses.email_is_recovery()

@@ -21,33 +21,40 @@ def markdown(exchanges: Sequence[Exchange], *, masked: bool) -> Iterator[str]:
     """The text of a file in pieces; `masked` says what was done to `exchanges` before."""
     secrets = "Secrets are masked." if masked else "**It holds secrets as they were sent.**"
     yield f"# Cognito sign-in: {len(exchanges)} calls\n\nSaved by mfa-tui {__version__}. {secrets}\n\n"
+    yield from calls_in_full(exchanges)
+
+
+def calls_in_full(exchanges: Sequence[Exchange], *, level: int = 2) -> Iterator[str]:
+    """The diagram of `exchanges`, and a section for each with a heading of that level."""
     yield from _fenced("\n".join(sequence_diagram(exchanges)), "mermaid")
     for exchange in exchanges:
-        yield from _section(exchange)
+        yield from _section(exchange, "#" * level)
 
 
-def _section(exchange: Exchange) -> Iterator[str]:
+def _section(exchange: Exchange, heading: str) -> Iterator[str]:
     inside = f", inside {exchange.parent}" if exchange.parent is not None else ""
     took = f", {exchange.duration * 1000:.0f} ms" if exchange.duration is not None else ""
     route = f"{exchange.source} → {exchange.destination}"
     mark = "◆ " if exchange.marked else ""
-    yield f"\n## {mark}{exchange.number} {_code(exchange.operation)}\n\n{route}{inside}{took}\n\n"
+    yield f"\n{heading} {mark}{exchange.number} {_code(exchange.operation)}\n\n{route}{inside}{took}\n\n"
     if exchange.note:
         yield f"Note: {_code(exchange.note)}\n\n"
-    yield from _fenced(_request(exchange.request), "http")
+    yield from _fenced(request_text(exchange.request), "http")
     yield "\n"
-    yield from _fenced(_answer(exchange), "http")
+    yield from _fenced(answer_text(exchange), "http")
     if exchange.log:
         yield "\nLog\n\n"
         yield from _fenced(printable(exchange.log).rstrip("\n"), "text")
 
 
-def _request(request: HttpRequest) -> str:
+def request_text(request: HttpRequest) -> str:
+    """`request` as printable lines: first line, headers, and the body laid out and cut if it is long."""
     first = f"{request.method} {request.url}"
     return _message(first, request.headers, request.body, request.left_out)
 
 
-def _answer(exchange: Exchange) -> str:
+def answer_text(exchange: Exchange) -> str:
+    """What came back in `exchange`, likewise, or why nothing did."""
     if exchange.response is None:
         return f"No answer: {printable(exchange.failure or exchange.outcome)}"
     response = exchange.response

@@ -18,10 +18,10 @@ VERBS = {
     "passkey": "passkey register|sign USER [OPTION=VALUE …]",
     "duo": "duo approve|deny|fraud [NUMBER], duo open, duo close",
     "function": (
-        "function TRIGGER|all use FOLDER | replace OLD NEW | put FILE | slow SECONDS | raise TEXT | "
-        "return JSON | reset"
+        "function TRIGGER|all use FOLDER | replace OLD NEW | put FILE | slow SECONDS | "
+        "ahead SECONDS | raise TEXT | return JSON | reset"
     ),
-    "secret": "secret NAME KEY=VALUE …",
+    "secret": "secret NAME KEY=VALUE …, or secret NAME reset",
     "answer": "answer TASK ANSWER …",
     "diagnose": "diagnose NUMBER|OPERATION PATH, or diagnose setting PATH",
     "app": "app RUN",
@@ -33,7 +33,7 @@ VERBS = {
 """All verbs, with how a line that begins with one is written."""
 
 _CONDITION = re.compile(r"\?(?P<setting>[\w.-]+)=(?P<value>\S+)\s+(?P<rest>.+)")
-_OPTION = re.compile(r"(?P<name>[A-Za-z_][\w.:-]*)=(?P<value>.*)", re.DOTALL)
+_OPTION = re.compile(r"(?P<name>[A-Za-z_][\w.:\\-]*)=(?P<value>.*)", re.DOTALL)
 _OPENING = {"{": "}", "[": "]", "(": ")"}
 
 

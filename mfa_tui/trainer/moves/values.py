@@ -57,6 +57,13 @@ def response_bodies(exchanges: Iterable[Exchange]) -> Iterator[Mapping[str, Any]
             yield exchange.response_json
 
 
+def request_bodies(exchanges: Iterable[Exchange]) -> Iterator[Mapping[str, Any]]:
+    """The JSON bodies that the app sent in `exchanges`, which are given oldest first, newest first."""
+    for exchange in reversed(tuple(exchanges)):
+        if exchange.source is Party.APP and exchange.request_json:
+            yield exchange.request_json
+
+
 def _text(value: str, source: Source) -> Any:
     if value.startswith("$$"):
         return value[1:]
@@ -87,7 +94,7 @@ def _referred(match: re.Match[str], source: Source) -> Any:
 
 def _member(name: str, back: int, source: Source) -> Any:
     """The member `name` of the newest response that has it, or of one `back` before that."""
-    found = (value for body in source.responses() for value in _members(body, name))
+    found = (value for body in source.responses() for value in outermost(body, name))
     for passed, value in enumerate(found):
         if passed == back:
             return value
@@ -95,7 +102,7 @@ def _member(name: str, back: int, source: Source) -> Any:
     raise Unknown(f"no response has a member {name}{earlier}, and nothing else is called so.")
 
 
-def _members(body: Any, name: str) -> Iterator[Any]:
+def outermost(body: Any, name: str) -> Iterator[Any]:
     """The outermost member `name` in `body`, if there is one."""
     layer = [body]
     while layer:

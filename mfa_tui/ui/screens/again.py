@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textual import on, work
 from textual.content import Content
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from mfa_tui.trace.exchange import Party
 from mfa_tui.trace.text import one_line
 from mfa_tui.ui.screens.call_editor import CallEditorScreen
-from mfa_tui.ui.widgets.refusal import refusal
+from mfa_tui.ui.screens.sending import SendingScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,61 +60,17 @@ def open_again(
         app.push_screen(AgainScreen(aids.world, aids.places[0].target, exchange), then)
 
 
-class AgainScreen(CallEditorScreen):
-    """Sends the call of `exchange` to `target` in `world`; the Gate does not hold it.
-
-    The result is the number of the new exchange. What could not be sent stays, with the reason.
-    """
-
-    @dataclass
-    class Came(Message):
-        """What has become of the call: its exchange, or why nothing was sent."""
-
-        outcome: Exchange | Refused
+class AgainScreen(SendingScreen):
+    """Sends the call of `exchange` to `target` in `world`; the Gate does not hold it."""
 
     def __init__(self, world: World, target: Target, exchange: Exchange) -> None:
+        def make(document: dict[str, Any]) -> Exchange | Refused:
+            return world.connect(target).send(exchange.operation, document)
+
         note = AGAIN.format(number=exchange.number)
-        super().__init__(exchange.operation, exchange.request_json or {}, self._call, note)
-        self._world = world
-        self._target = target
+        super().__init__(exchange.operation, exchange.request_json or {}, make, note)
         self._number = exchange.number
-        self._busy = False
 
     def heading(self) -> Content:
         """Which call it is."""
         return Content.assemble((f"{self._number} {one_line(self._operation)}", "bold"), "  again")
-
-    def let_go(self, document: dict[str, Any]) -> None:
-        """Send the call, and stay until it is answered."""
-        if not self._busy:
-            self._busy = True
-            self.tell(Content.styled("… waiting for Cognito", "$text-accent"))
-            self._call(document)
-
-    @work(thread=True, exclusive=True, group="again", exit_on_error=False)
-    def _call(self, document: dict[str, Any]) -> None:
-        from mfa_tui.signin.calls import refusing
-        from mfa_tui.signin.refusals import refused_on_the_way
-
-        try:
-            outcome = refusing(lambda: self._sent(document), self._operation)
-        except Exception as error:  # a bug of ours must not leave an editor that waits for ever
-            outcome = refused_on_the_way(self._operation, error)
-        if not get_current_worker().is_cancelled:
-            self.post_message(self.Came(outcome))
-
-    def _sent(self, document: dict[str, Any]) -> Exchange | Refused:
-        return self._world.connect(self._target).send(self._operation, document)
-
-    @on(Came)
-    def _came(self, event: Came) -> None:
-        from mfa_tui.signin.turns import Refused
-
-        event.stop()
-        self._busy = False
-        outcome = event.outcome
-        if isinstance(outcome, Refused):
-            words = (outcome.error, outcome.message, outcome.advice)
-            self.tell(refusal(*words, "ctrl+s", "tries again"))
-        else:
-            self.dismiss(outcome.number)

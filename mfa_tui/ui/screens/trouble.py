@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class TroubleScreen(ModalScreen["str | None"]):
-    """Answers with the name of the chosen remedy, or None to leave the program."""
+    """Answers with the name of the chosen remedy, or None to leave; `leave` says what for."""
 
     DEFAULT_CSS = """
     TroubleScreen {
@@ -28,9 +28,10 @@ class TroubleScreen(ModalScreen["str | None"]):
     }
     """
 
-    def __init__(self, trouble: OpeningTrouble) -> None:
+    def __init__(self, trouble: OpeningTrouble, leave: str = "leave the program") -> None:
         super().__init__()
         self._trouble = trouble
+        self._leave = leave
 
     def compose(self) -> ComposeResult:
         trouble = self._trouble
@@ -39,7 +40,7 @@ class TroubleScreen(ModalScreen["str | None"]):
             yield Static(printable(trouble.why), markup=False)
             for remedy in trouble.remedies:
                 yield Static(Content.assemble((f"  {remedy.key}  ", "bold $accent"), remedy.label))
-            yield Static(Content.assemble(("  q  ", "bold $accent"), "leave the program"))
+            yield Static(Content.assemble(("  q  ", "bold $accent"), self._leave))
 
     def on_key(self, event: events.Key) -> None:
         for remedy in self._trouble.remedies:

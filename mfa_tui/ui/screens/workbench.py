@@ -50,6 +50,7 @@ class Workbench(Screen[None]):
         Binding("ctrl+o", "pane('phone')", "Phone", id="bench.phone", tooltip="Go to the phone, and back."),
         Binding("ctrl+y", "controls", "Faults and clocks", id="bench.controls", tooltip="What goes wrong in this world, and what time it is there.", show=False),
         Binding("ctrl+g,question_mark", "help", "Help", id="bench.help", tooltip="What this screen is for, and its keys.", key_display="^g"),
+        Binding("ctrl+l", "app.learn", "Lessons", id="bench.learn", tooltip="What there is to learn, and how far you are.", show=False),
         Binding("tab", "app.focus_next", "Next field", id="bench.next", tooltip="Go to the next field.", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", "Field before", id="bench.previous", tooltip="Go to the field before.", show=False, priority=True),
         Binding("escape", "pane('app')", "Back", id="bench.back", tooltip="Back to the sign-in.", show=False),

@@ -152,7 +152,11 @@ class AccountStep(VisitStep):
         from mfa_tui.ui.steps.enrollment import EnrollmentStep
 
         if not self.waiting:
-            self.go(EnrollmentStep(self.visit, AccountEnrollment(self._account)))
+            self.go(
+                EnrollmentStep(
+                    self.visit, AccountEnrollment(self._account, prefer=not self.visit.bare)
+                )
+            )
 
     def action_devices(self) -> None:
         from mfa_tui.ui.steps.devices import DevicesStep

@@ -199,7 +199,7 @@ class EnrollmentStep(VisitStep):
         from mfa_tui.signin.enrollment import Enrolled
 
         if isinstance(outcome, Enrolled):
-            self._back("The authenticator is registered; the next sign-in asks for it.")
+            self._back(REGISTERED if outcome.asked else NOT_ON_YET)
         else:
             take(self, self.visit, outcome, "Set-up")
 
@@ -229,6 +229,9 @@ class EnrollmentStep(VisitStep):
         if self._token:
             self.post_message(self.Enlarged(self._token.uri))
 
+
+REGISTERED = "The authenticator is registered; the next sign-in asks for it."
+NOT_ON_YET = "The authenticator is registered. Whether it is asked for, f (Factors) says."
 
 INSTRUCTIONS = Content.assemble(
     "Scan the square with an authenticator app on your phone, or type the secret there. ",

@@ -117,7 +117,9 @@ class FactorsStep(ListStep[SecondFactor]):
         from mfa_tui.ui.steps.enrollment import EnrollmentStep
 
         if not self.waiting:
-            self.go(EnrollmentStep(self.visit, AccountEnrollment(self.visit.signed_in)))
+            prefer = not self.visit.bare
+            enrollment = AccountEnrollment(self.visit.signed_in, prefer=prefer)
+            self.go(EnrollmentStep(self.visit, enrollment))
 
     def action_profile(self) -> None:
         from mfa_tui.ui.steps.profile import ProfileStep

@@ -128,13 +128,14 @@ class SignInStep(Step):
     def compose(self) -> ComposeResult:
         yield Static(self._intro(), id="intro")
         yield self._pool
-        yield Choice("Flow", FLOWS, self._first_flow(), id="flow")
+        yield Choice("Flow", FLOWS, id="flow")
         yield LabelledEntry("Username", entry=self._username, id="username")
         yield LabelledEntry("Password", kind="password", id="password")
         yield People(people_lines(self.people, -1), id="people")
 
     def on_mount(self) -> None:
         self._username.offers = bool(self.people)
+        self._suit_the_pool()
         self.focus_first()
 
     def focus_first(self) -> None:
@@ -144,13 +145,22 @@ class SignInStep(Step):
     def opened(self, places: tuple[Place, ...]) -> None:
         """The world is open: offer its places, and send the form if that was already asked."""
         chosen = self.place.target if self.place else None
+        first = not self._places
         self._places = places
         self._pool.offer(self._pool_options(), self._index_of(chosen))
         self._show_people()
+        if first:
+            self._suit_the_pool()
         self.came()
         if self._early:
             self._early = False
             self._submit()
+
+    def _suit_the_pool(self) -> None:
+        """Begin with the flow that the chosen pool is made for, unless somebody has turned it."""
+        flow = self.query_one("#flow", Choice)
+        if self.people and flow.index == 0:
+            flow.choose(self.people[0].flow)
 
     @property
     def place(self) -> Place | None:
@@ -180,6 +190,21 @@ class SignInStep(Step):
         if people:
             place = max(self._person, -1 if event.by > 0 else 0) + event.by
             self.fill(people[place % len(people)])
+
+    def try_out(self, pool: str, username: str, flow: str) -> bool:
+        """Choose `pool` and fill in its user, with `flow` if one is named; False if there is none."""
+        names = [place.target.name for place in self._places]
+        if pool not in names:
+            return False
+        self._pool.choose(pool)
+        found = next((each for each in self.people if each.username == username), None)
+        if found is None:
+            return False
+        self.fill(found)
+        if flow:
+            self.query_one("#flow", Choice).choose(flow)
+        self.query_one("#password", LabelledEntry).entry.focus()
+        return True
 
     def fill(self, person: Person) -> None:
         """Put a practice user's name and password into the form, and the flow that suits."""
@@ -271,13 +296,7 @@ class SignInStep(Step):
                 "Everything you send and get back is in the wire pane, byte for byte.",
                 "$quiet",
             )
-        return Content.assemble(("Sign in\n", "bold"), under)
-
-    def _first_flow(self) -> int:
-        """Where to begin among FLOWS: with CUSTOM_AUTH where the clients refuse every other."""
-        names = [option.name for option in FLOWS]
-        custom = bool(self.people) and self.people[0].flow == "CUSTOM_AUTH"
-        return names.index("CUSTOM_AUTH") if custom else 0
+        return Content.assemble(("Sign in", "bold"), ("   ctrl+l lessons\n", "$quiet"), under)
 
     def _index_of(self, target: Target | None) -> int:
         ids = [place.target.pool_id for place in self._places]

@@ -82,6 +82,7 @@ class RowsList(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._rows = rows
+        self._name_width = _widest(rows)
         self._empty = empty
         self._opens = opens
 
@@ -96,6 +97,7 @@ class RowsList(Widget, can_focus=True):
         `empty`, where it is given, is what an empty list says from now on.
         """
         self._rows = rows
+        self._name_width = _widest(rows)
         self._empty = empty or self._empty
         self.cursor = max(0, min(self.cursor, len(rows) - 1))
         self.refresh(layout=True)
@@ -177,10 +179,6 @@ class RowsList(Widget, can_focus=True):
         """What opens the row at `index`; from the tenth on only enter does, unless it names a key."""
         return self._rows[index].key or (str(index + 1) if index < 9 else "")
 
-    @property
-    def _name_width(self) -> int:
-        return max(Content(printable(row.name)).cell_length for row in self._rows)
-
     def _drawn(self, line: Content, *, bar: bool) -> Content:
         """`line` cut to the width, so that every row is as high as the others."""
         width = self.size.width
@@ -197,3 +195,8 @@ class RowsList(Widget, can_focus=True):
             above = len(self._heading(self.cursor))
             top = self.virtual_region.y + self._top(self.cursor) - above
             parent.scroll_to_region(Region(0, top, 1, above + self._row_height), animate=False)
+
+
+def _widest(rows: tuple[Row, ...]) -> int:
+    """Cells of the widest name."""
+    return max((Content(printable(row.name)).cell_length for row in rows), default=0)

@@ -109,6 +109,11 @@ class WirePane(Vertical):
     def on_unmount(self) -> None:
         self._unsubscribe()
 
+    def select(self, number: int) -> None:
+        """Select the exchange with this number, and go to the list."""
+        self._calls.go_to(number)
+        self._list.focus()
+
     def _recorded(self, exchange: Exchange) -> None:
         """Comes on the thread of the call: notes and posts, and touches nothing else."""
         self._list.rows.note_change(exchange.number)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.ui.stops import administering, panes, signed_in, signing_in
+from tests.ui.stops import administering, lessons, panes, signed_in, signing_in
 
-STOPS = signing_in.STOPS | signed_in.STOPS | administering.STOPS | panes.STOPS
+STOPS = signing_in.STOPS | signed_in.STOPS | administering.STOPS | panes.STOPS | lessons.STOPS

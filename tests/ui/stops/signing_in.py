@@ -145,6 +145,7 @@ STOPS = {
             "bench.wire": "operation http ms",
             "bench.phone": "Phone · authenticator",
             "bench.controls": "all is right",
+            "bench.learn": "Free play",
             "bench.help": "Keys that work now",
             "app.quit": None,
         },

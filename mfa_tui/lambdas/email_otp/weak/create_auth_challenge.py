@@ -18,7 +18,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     earlier = event["request"]["session"][-1:]
     metadata = (earlier[0].get("challengeMetadata") if earlier else None) or ""
     address = event["request"]["userAttributes"]["email"]
-    code = metadata.removeprefix("CODE-") or str(random.randint(0, 999999))
+    code = metadata.removeprefix("CODE-") or f"{random.randint(0, 999999):06}"
     if not metadata:
         print(f"sending {code} to {address}")  # noqa: T201
         _send(code, address)

@@ -1,0 +1,86 @@
+"""The text of a lesson's page: a step as it stands, or the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from mfa_tui.ui.drill_words import cause_lines, score_lines
+from mfa_tui.ui.lesson_words import LABEL, check_lines, prose, saw, sign_of, step_text
+from mfa_tui.ui.rows import row
+
+if TYPE_CHECKING:
+    from mfa_tui.trainer.run import LessonRun
+    from mfa_tui.trainer.scoring import Result
+    from mfa_tui.trainer.standing import StepStanding
+
+GOES_ON = Content.assemble(
+    ("n", "bold $accent"), " goes on: questions, the solution, and the next lesson"
+)
+LEFT_OUT = "Every step is behind you, but not every one was done. j goes to one."
+
+
+def step_page(run: LessonRun, shown: StepStanding, width: int) -> Content:
+    """A step of `run`: what to do, how its checks stand, what was seen last, and its hints."""
+    return _paragraphs(_step(run, shown, width))
+
+
+def end_text(run: LessonRun, result: Result | None, width: int) -> Content:
+    """What was learned, and how a drill went if its `result` is known."""
+    return _paragraphs(_end(run, result, width))
+
+
+def _step(run: LessonRun, shown: StepStanding, width: int) -> Iterator[Content]:
+    standing = run.standing
+    # between two looks the lesson may have been judged anew: only the step itself stays the same
+    place = run.lesson.steps.index(shown.step)
+    if place == 0:
+        yield from (prose(each) for each in run.lesson.introduction.split("\n\n"))
+    yield step_text(shown.step, width)
+    yield check_lines(shown, width)
+    if run.lesson.is_drill:
+        yield cause_lines(run, width)
+    if standing.current is not None and standing.current.step is shown.step:
+        yield prose(saw(standing))
+    yield _hints(run, shown, width)
+    yield _steps_line(run, place)
+
+
+def _hints(run: LessonRun, shown: StepStanding, width: int) -> Content:
+    hints = enumerate(run.hints_shown(shown.step.id), 1)
+    return Content("\n").join(
+        row(
+            Content.styled(f"Hint {count}", "bold"),
+            prose(text.strip()),
+            width,
+            name_width=LABEL + 2,
+        )
+        for count, text in hints
+    )
+
+
+def _end(run: LessonRun, result: Result | None, width: int) -> Iterator[Content]:
+    if not run.standing.passed:
+        yield Content(LEFT_OUT)
+    yield prose(run.lesson.done)
+    if result is not None:
+        yield cause_lines(run, width)
+        yield score_lines(result, width)
+    yield GOES_ON
+    yield _steps_line(run, None)
+
+
+def _steps_line(run: LessonRun, shown: int | None) -> Content:
+    """All steps by their signs, the one at `shown` marked, and the keys for going about."""
+    marks = Content(" ").join(
+        Content.styled(f"{sign_of(each)}{place + 1}", "bold reverse" if place == shown else "")
+        for place, each in enumerate(run.standing.steps)
+    )
+    keys = (("[ ]", "bold $accent"), " other steps   ", ("x", "bold $accent"), " leave the lesson")
+    return Content.assemble(marks, "    ", *keys)
+
+
+def _paragraphs(parts: Iterator[Content]) -> Content:
+    return Content("\n\n").join(each for each in parts if each)

@@ -1,0 +1,74 @@
+"""What the pages about a lesson share: a title, and work that is done on a thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mfa_tui.trace.text import printable
+from mfa_tui.ui.widgets.title_line import TitleLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mfa_tui.trainer.run import LessonRun
+
+Result = TypeVar("Result")
+Outcome = TypeVar("Outcome")
+
+WIDEST = 90
+"""Cells; longer lines are hard to read."""
+
+
+class LessonPage(ModalScreen[Result]):
+    """A page about `run`. The world may be busy, so what asks it goes through `aside`."""
+
+    DEFAULT_CSS = """
+    LessonPage {
+        TitleLine { background: $panel; padding: 0 1; text-style: bold; }
+        #lesson-news { height: auto; max-height: 4; padding: 0 2; display: none; }
+    }
+    """
+
+    def __init__(self, run: LessonRun) -> None:
+        super().__init__()
+        self.run_of_lesson = run
+        self.title_line = TitleLine()
+        self._news = Static(id="lesson-news")
+
+    @property
+    def news_line(self) -> Static:
+        """Where `tell` writes; to be composed where the page wants it."""
+        return self._news
+
+    @property
+    def text_width(self) -> int:
+        """Cells for text between the margins."""
+        return min(self.app.size.width - 5, WIDEST)
+
+    def entitle(self, part: str, right: Content | None = None) -> None:
+        """Say in the first line which lesson this is, and which `part` of it."""
+        lesson = self.run_of_lesson.lesson
+        title = (f"{lesson.id} {printable(lesson.title)}", printable(part))
+        self.title_line.show(title, right or Content(""))
+
+    def aside(self, ask: Callable[[], Outcome], then: Callable[[Outcome], Any]) -> None:
+        """Call `ask` on a thread, and `then` here with what it gives; a problem is told."""
+
+        def work() -> None:
+            try:
+                outcome = ask()
+            except Exception as error:  # what a lesson's file asks for need not be there
+                self.call_later(self.tell, f"✗ {error}")
+            else:
+                self.call_later(then, outcome)
+
+        self.run_worker(work, thread=True, group="lesson", exit_on_error=False)
+
+    def tell(self, news: str | Content) -> None:
+        """Say `news` until something else is said; nothing takes the line away."""
+        self._news.update(Content(printable(news)) if isinstance(news, str) else news)
+        self._news.display = bool(news)
