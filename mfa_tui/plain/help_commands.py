@@ -124,8 +124,9 @@ def _prepared(session: Session) -> Prepared:
 
 def _reset(session: Session, words: str) -> None:
     if words == "step":
-        session.run.reset_step()
-        session.say("The step begins again; what you did so far no longer counts for it.")
+        session.begin_step_anew()
+        session.say("A fresh world, in which the steps before this one were made for you.")
+        session.tell_step()
     elif words == "lesson":
         session.begin_anew()
         session.say("Everything is as at the beginning.")

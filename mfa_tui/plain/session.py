@@ -133,6 +133,19 @@ class Session:
         self.desk.begin_anew()
         self._put(self.desk)
 
+    def begin_step_anew(self) -> None:
+        """Go back to the beginning of the current step. Raises Unclear."""
+        run = self.run
+        self.desk.prepared = None
+        try:
+            run.reset_step()
+        except MoveProblem as problem:
+            raise Unclear(
+                f"The lesson begins anew, as its own moves do not lead there: {problem}"
+            ) from problem
+        finally:
+            self._put(self.desk)
+
     def close(self) -> None:
         """End the world that is open, if one is."""
         if self._desk:

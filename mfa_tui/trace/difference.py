@@ -30,8 +30,8 @@ def differences(left: Exchange, right: Exchange, *, reveal: bool = False) -> lis
 
     Secrets are masked unless `reveal`; they are compared unmasked.
     """
-    true = _places(left), _places(right)
-    shown = true if reveal else (_places(masked_exchange(left)), _places(masked_exchange(right)))
+    true = places(left), places(right)
+    shown = true if reveal else (places(masked_exchange(left)), places(masked_exchange(right)))
     paths = dict.fromkeys((*true[0], *true[1]))
     return [
         Difference(
@@ -43,12 +43,13 @@ def differences(left: Exchange, right: Exchange, *, reveal: bool = False) -> lis
 
 def changed_places(before: Any, after: Any) -> list[str]:
     """The JSON paths at which document `after` differs from `before`."""
-    old, new = dict(_leaves("", before)), dict(_leaves("", after))
+    old, new = dict(leaves("", before)), dict(leaves("", after))
     changed = [path for path in dict.fromkeys((*old, *new)) if old.get(path) != new.get(path)]
     return [path.removeprefix(".") for path in changed]
 
 
-def _places(exchange: Exchange) -> dict[str, str]:
+def places(exchange: Exchange) -> dict[str, str]:
+    """Every place of `exchange` by its JSON path, with its value as JSON text; outside of bodies as is."""
     answer = exchange.response
     found = {"operation": exchange.operation, "request.url": exchange.request.url}
     found |= _body("request", exchange.request_json, exchange.request.body)
@@ -63,10 +64,10 @@ def _places(exchange: Exchange) -> dict[str, str]:
 def _body(root: str, document: Any, body: bytes) -> dict[str, str]:
     if document is None:
         return {root: body.decode("utf-8", "backslashreplace")} if body else {}
-    return dict(_leaves(root, document))
+    return dict(leaves(root, document))
 
 
-def _leaves(root: str, document: Any) -> Iterator[tuple[str, str]]:
+def leaves(root: str, document: Any) -> Iterator[tuple[str, str]]:
     """Paths and values in the order of the document; without recursion, for hostile nesting."""
     waiting: list[tuple[str, Any]] = [(root, document)]
     while waiting:

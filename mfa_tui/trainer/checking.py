@@ -18,7 +18,7 @@ from mfa_tui.trainer.tasks import is_right
 from mfa_tui.trainer.wrong_turns import wrong_turn
 
 NO_STATE = "this world does not show its state"
-NO_CALL = "no call yet"
+NO_CALL = "no call of yours yet"
 
 
 def standing(
@@ -30,7 +30,7 @@ def standing(
     bare = Standing(steps, progress=chain.last, named=chain.named)
     if bare.current is None:
         return replace(bare, saw=_saw(seen, situation))
-    floor = max(chain.last, situation.floor(bare.current.step.id))
+    floor = max(chain.last, situation.began)
     return replace(
         bare,
         waiting=_waiting(bare.current),
@@ -74,7 +74,7 @@ def _follow(chain: _Chain, steps: list[Step], seen: Seen, situation: Situation) 
         for index, item in enumerate(step.proof)
         if item.kind is ProofKind.CALL
     ]
-    wanted = [Wanted(item, situation.floor(step)) for step, _, item in places]
+    wanted = [Wanted(item, situation.began) for _, _, item in places]
     found = longest(seen, wanted, chain.named)
     chain.named = found.named
     numbers = iter(found.numbers)
@@ -99,7 +99,7 @@ def _step(
         if item.kind is ProofKind.CALL:
             checks.append(_called(item, chain.found.get((step.id, index), [])))
         elif item.kind is ProofKind.NEVER:
-            checks.append(_never(item, seen, situation.floor(step.id), chain.named))
+            checks.append(_never(item, seen, situation.began, chain.named))
         elif item.kind is ProofKind.STATE:
             checks.append(_state(item, situation, was))
         else:

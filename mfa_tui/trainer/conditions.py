@@ -163,6 +163,8 @@ def _unmet(node: Node, source: str, document: Any) -> str:
 def _compared(node: Node, document: Any) -> str:
     left, right = node["children"]
     path, wanted = _path(left) or "the left side", _shown(right, document)
+    if node["value"] == "ne" and _path(right):
+        return f"{path} is {wanted}, as in {_path(right).partition('.')[0]}"
     if _path(right):
         wanted += f" of {_path(right).partition('.')[0]}"
     if node["value"] == "eq":

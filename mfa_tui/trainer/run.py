@@ -15,10 +15,11 @@ from mfa_tui.trainer.checking import standing
 from mfa_tui.trainer.comparison import Comparison, compared, own_calls
 from mfa_tui.trainer.hints import Hint, ladder, next_hint, worth_offering
 from mfa_tui.trainer.lesson import Cause, Lesson
+from mfa_tui.trainer.moves.language import MoveProblem
 from mfa_tui.trainer.moves.playing import Stage
 from mfa_tui.trainer.progress import Event, State
 from mfa_tui.trainer.progress_file import ProgressFile
-from mfa_tui.trainer.scoring import Result, proved, result
+from mfa_tui.trainer.scoring import Result, costly, proved, result
 from mfa_tui.trainer.seen import Seen
 from mfa_tui.trainer.situation import Situation
 from mfa_tui.trainer.standing import Mark, Standing
@@ -121,6 +122,10 @@ class LessonRun:
             self._answers[self.lesson.task(task).id] = answer
         self.refresh()
 
+    def answered(self, task: str) -> str:
+        """The latest answer to a task; empty when there is none."""
+        return self._answers.get(task, "")
+
     def solved(self, task: str) -> bool:
         """Whether the latest answer to a task is right. Raises KeyError when there is no such task."""
         with self._lock:
@@ -185,30 +190,29 @@ class LessonRun:
         self.refresh()
 
     def reset_step(self) -> None:
-        """Begin the current step again, or the last one when all are done.
+        """Begin the current step again, or the last one when all are done, as `begin_at` does."""
+        self.begin_at((self._standing.current or self._standing.steps[-1]).step.id)
 
-        Calls, answers and hints so far no longer count for it; the world stays as it is.
+    def begin_at(self, step: str) -> None:
+        """Begin at `step` in a fresh world, as `lead_to` gets there. Raises MoveProblem."""
+        self._begin_anew(step)
+        self.lead_to(step)
+
+    def lead_to(self, step: str) -> None:
+        """Make the moves of the reference until `step` comes next.
+
+        Raises MoveProblem where they do not lead there; the lesson is at its beginning then.
         """
-        with self._lock:
-            current = self._standing.current or self._standing.steps[-1]
-            step = current.step
-            self._since[step.id] = _last_number(self.bench)
-            for item in step.proof:
-                self._answers.pop(item.subject, None)
-            self._hints.pop(step.id, None)
-            self._skipped -= {step.id}
-            self._noted.discard(step.id)
-            self._note(step.id, State.RESET)
+        try:
+            self.moves.play(f"upto {step}")
+        except MoveProblem:
+            self.reset_lesson()
+            raise
         self.refresh()
 
     def reset_lesson(self) -> None:
         """Go back to the untouched preset; what was passed before stays in the record."""
-        with self._world, self._lock:
-            self._note("", State.RESET)
-            self.passed_before |= {each.step.id for each in self._standing.steps if each.passed}
-            self._stop_watching()
-            self.bench.reset()
-            self._start()
+        self._begin_anew("")
         self.refresh()
 
     def result(self) -> Result:
@@ -232,13 +236,20 @@ class LessonRun:
 
     # -- inside ------------------------------------------------------------------------------------
 
+    def _begin_anew(self, step: str) -> None:
+        with self._world, self._lock:
+            self._note(step, State.RESET)
+            self.passed_before |= {each.step.id for each in self._standing.steps if each.passed}
+            self._stop_watching()
+            self.bench.reset()
+            self._start()
+
     def _start(self) -> None:
         self._seen = Seen()
         self._answers: dict[str, str] = {}
         self._diagnoses: list[str] = []
         self._hints: dict[str, list[str]] = {}
         self._skipped: frozenset[str] = frozenset()
-        self._since: dict[str, int] = {}
         self._best = 0
         self.moves = self.bench.moves(self.lesson, self)
         self._preset = self._state()
@@ -280,7 +291,7 @@ class LessonRun:
     def _situation(self, state: dict[str, Any] | None) -> Situation:
         if state is not None:
             state = state | {"preset": self._preset or {}, "app": dict(self.moves.settings)}
-        return Situation(state, dict(self._answers), self._skipped, self._began, dict(self._since))
+        return Situation(state, dict(self._answers), self._skipped, self._began)
 
     def _result(self, state: dict[str, Any] | None) -> Result:
         return result(
@@ -290,7 +301,7 @@ class LessonRun:
             diagnoses=self._diagnoses,
             fixed=self._standing.passed,
             state=self._situation(state).state or {},
-            calls=self.calls,
+            calls=costly(own_calls(self.bench.trace.snapshot(), self._began)),
             hints=sum(map(len, self._hints.values())),
             scored=self.scored,
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mfa_tui.trace.difference import changed_places
+from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trainer.lesson import Cause, Lesson
 from mfa_tui.trainer.seen import Named, Seen
 from mfa_tui.trainer.tasks import points_at
@@ -18,6 +20,9 @@ HINT_COST = 5
 GUESS_COST = 5
 """A hint costs in scored mode only, a wrong diagnosis always."""
 
+_LOOKS = re.compile(r"(Admin)?(Get|List|Describe)(?!UserAttributeVerificationCode|TokensFrom)")
+"""Begins the names of operations that only read."""
+
 _NOT_SETTINGS = frozenset({"preset", "app", "messages", "phone"})
 """Members of the state that are the learner's own things, or that grow by themselves."""
 
@@ -27,7 +32,10 @@ _BY_ITSELF = ("Date", "EstimatedNumberOfUsers")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a drill went. `collateral` are the paths that changed and should not have."""
+    """How a drill went. `collateral` are the paths that changed and should not have.
+
+    `calls` are those that count, see `costly`.
+    """
 
     found: tuple[Cause, ...]
     causes: int
@@ -88,6 +96,11 @@ def proved(lesson: Lesson, seen: Seen, named: Named, diagnoses: Iterable[str]) -
         for cause in lesson.score.causes
         if any(_proves(cause, each, seen, named) for each in pointed)
     )
+
+
+def costly(calls: Iterable[Exchange]) -> int:
+    """How many of `calls` count: looking costs nothing, and screens look by themselves, too."""
+    return sum(each.request.method != "GET" and not _LOOKS.match(each.operation) for each in calls)
 
 
 def collateral(state: Mapping[str, Any], allowed: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a proof is judged by, besides the exchanges: the pool's state, answers, resets, skips."""
+"""What a proof is judged by, besides the exchanges: the pool's state, answers, skips."""
 
 from __future__ import annotations
 
@@ -15,19 +15,14 @@ class Situation:
 
     `state` is the snapshot of the world; conditions find in it the untouched one as `preset`, and
     the settings of a drill's app as `app`. None where the world gives none away. `answers` are the
-    latest answers by task. `began` is the number of the last exchange before the lesson began, and
-    `since` that of the last one before a step was reset.
+    latest answers by task. `began` is the number of the last exchange before the lesson began: only
+    those above it count.
     """
 
     state: Mapping[str, Any] | None = None
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
     skipped: frozenset[str] = frozenset()
     began: int = 0
-    since: Mapping[str, int] = field(default_factory=dict[str, int])
-
-    def floor(self, step: str) -> int:
-        """The number above which exchanges count for this step."""
-        return max(self.began, self.since.get(step, 0))
 
     def aside(self, lesson: Lesson) -> tuple[Step, ...]:
         """The steps whose calls may come in any order with those of the others."""

@@ -22,7 +22,7 @@ def wrong_turn(lesson: Lesson, seen: Seen, situation: Situation, now: Standing) 
     for wrong in lesson.wrong:
         if wrong.step not in ("", current):
             continue
-        end = _end(wrong, seen, situation, max(now.progress, situation.floor(current)), now.named)
+        end = _end(wrong, seen, situation, max(now.progress, situation.began), now.named)
         if end is not None and (best is None or end > best[0]):
             best = end, wrong
     return best[1] if best else None

@@ -224,10 +224,15 @@ class MfaApp(App[None]):
         self.copy_to_clipboard(event.text)
         # The terminal never says whether it took it: macOS Terminal and a plain tmux do not.
         self.notify(
-            f"Sent {event.what} to the terminal's clipboard. If it is not there, select it with "
-            "Shift and the mouse.",
+            f"Sent {event.what} to the terminal's clipboard. If it is not there, Save what was "
+            "copied (ctrl+p) writes it to a file.",
             markup=False,
         )
+
+    def _save_copied(self) -> None:
+        from mfa_tui.ui.screens.save_as import save_words
+
+        save_words(self, "Save what was copied", self.clipboard)
 
     def _handle_exception(self, error: Exception) -> None:
         """End after a bug with a report that names places in the code and no values.
@@ -250,6 +255,12 @@ class MfaApp(App[None]):
             "Theme", "Dark, light, high contrast and more", self.action_change_theme
         )
         yield SystemCommand("Quit", "Leave the program", self.action_quit)
+        if self.clipboard:
+            yield SystemCommand(
+                "Save what was copied",
+                "To a file, where the clipboard is out of reach",
+                self._save_copied,
+            )
         if self.training is not None:
             from mfa_tui.ui.learning import learning_commands
 

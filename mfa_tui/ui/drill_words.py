@@ -57,7 +57,7 @@ def score_lines(result: Result, width: int) -> Content:
         ("Pointed wrongly", str(result.guesses)),
         ("Repaired", "✓ yes" if result.fixed else "✗ no"),
         ("Changed besides", ", ".join(map(printable, result.collateral)) or "nothing"),
-        ("Calls", str(result.calls)),
+        ("Calls", f"{result.calls}, besides those that only look"),
         ("Hints", str(result.hints)),
     ]
     return Content("\n").join(row(name, value, width, name_width=_NAME) for name, value in facts)

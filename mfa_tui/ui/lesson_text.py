@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from mfa_tui.trainer.scoring import Result
     from mfa_tui.trainer.standing import StepStanding
 
-GOES_ON = Content.assemble(
-    ("n", "bold $accent"), " goes on: questions, the solution, and the next lesson"
-)
 LEFT_OUT = "Every step is behind you, but not every one was done. j goes to one."
 
 
@@ -68,8 +65,15 @@ def _end(run: LessonRun, result: Result | None, width: int) -> Iterator[Content]
     if result is not None:
         yield cause_lines(run, width)
         yield score_lines(result, width)
-    yield GOES_ON
+    yield _goes_on(run)
     yield _steps_line(run, None)
+
+
+def _goes_on(run: LessonRun) -> Content:
+    asked = "questions, " if run.lesson.questions else ""
+    return Content.assemble(
+        ("n", "bold $accent"), f" goes on: {asked}the solution, and the next lesson"
+    )
 
 
 def _steps_line(run: LessonRun, shown: int | None) -> Content:

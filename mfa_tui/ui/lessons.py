@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
@@ -144,7 +144,9 @@ class Lessons:
         news = "" if done.done else resume(lesson.run)
         if training.seed is not None:
             news = f"Seed {training.seed}, check words {lesson.check_words}. {news}".strip()
-        return Begun(lesson, lesson.world.open(), news)
+        # the lesson's setup has changed the world since its users were looked at
+        opened = replace(lesson.world.open(), places=lesson.world.places())
+        return Begun(lesson, opened, news)
 
     async def _show(self, ticket: int, begun: Begun, heard: ListeningChanged | None) -> None:
         """Put the lesson in front; one that nobody waits for any more is closed again."""
@@ -193,20 +195,16 @@ def resume(run: LessonRun) -> str:
     first = next((each for each in steps if each not in run.passed_before), steps[0])
     if first == steps[0]:
         return ""
-    return jump(run, first) or AGAIN_FOR_YOU
+    return _led(run.lead_to, first) or AGAIN_FOR_YOU
 
 
-def jump(run: LessonRun, step: str) -> str:
-    """Make the moves of the reference until `step` comes next; blocking.
-
-    Says why in words if they do not lead there; the lesson is then at its beginning.
-    """
+def _led(lead: Callable[[str], None], step: str) -> str:
+    """Let `lead` go to `step`; blocking. Says in words why it did not get there."""
     from mfa_tui.trainer.moves.language import MoveProblem
 
     try:
-        run.moves.play(f"upto {step}")
+        lead(step)
     except MoveProblem as problem:
-        run.reset_lesson()
         return f"The lesson begins anew, as its own moves do not lead there: {problem}"
     return ""
 
@@ -241,6 +239,9 @@ def trouble_of(error: Exception) -> OpeningTrouble:
 
 
 def _begun_anew(lesson: OpenLesson, step: str) -> Begun:
-    lesson.run.reset_lesson()
-    news = jump(lesson.run, step) if step else ""
+    news = ""
+    if step:
+        news = _led(lesson.run.begin_at, step)
+    else:
+        lesson.run.reset_lesson()
     return Begun(lesson, lesson.world.open(), news)

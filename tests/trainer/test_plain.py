@@ -66,6 +66,14 @@ class TestALesson:
         assert talk.after("reset lesson").startswith("Everything is as at the beginning. Step 1 of")
         assert talk.after(SIGN_IN).startswith("1 InitiateAuth: tokens Done: Sign in.")
 
+    def test_a_step_begins_again_in_a_fresh_world_with_the_steps_before_it_made(self) -> None:
+        disable = "call AdminDisableUser Username=ana"
+        talk = Talk(SIGN_IN, disable, "reset step", "state users.ana.Enabled", lesson="L01")
+        said = talk.after("reset step")
+        assert said.startswith("A fresh world, in which the steps before this one were made")
+        assert "Step 2 of 5: Find the parts." in said
+        assert talk.after("state users.ana.Enabled") == "true"
+
     def test_a_lesson_with_steps_left_out_is_not_completed(self) -> None:
         talk = Talk(*["skip"] * 5, "skip", "solution", "questions", lesson="L01")
         assert not talk.completed

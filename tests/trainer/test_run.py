@@ -12,6 +12,7 @@ import pytest
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.record import Trace
 from mfa_tui.trainer.lesson import Lesson, ProofKind
+from mfa_tui.trainer.moves.language import MoveProblem
 from mfa_tui.trainer.moves.playing import Stage
 from mfa_tui.trainer.progress import Event, State
 from mfa_tui.trainer.progress_file import ProgressFile
@@ -24,7 +25,10 @@ LESSON = lesson_of("T01.md", lesson_text())
 
 
 class SmallMoves:
-    """Moves of two words: `sign-in` makes a call, `is-at` asks the learner for the step."""
+    """Moves of three words: `sign-in` makes a call, `is-at` asks the learner for the step.
+
+    `upto ask` leads to that step, and to no other.
+    """
 
     def __init__(self, bench: SmallBench, lesson: Lesson, learner: Any) -> None:
         self.settings = {each.name: each.value for each in lesson.app.settings}
@@ -32,11 +36,22 @@ class SmallMoves:
         self._learner = learner
 
     def play(self, text: str) -> None:
+        if text.startswith("upto"):
+            self._lead(text.split()[1])
+            return
         for move in text.split():
             if move == "sign-in":
                 self._bench.calls.sign_in()
             else:
                 self._learner.is_at("ask")
+
+    def _lead(self, step: str) -> None:
+        if self._learner.is_at(step):
+            return
+        if step != "ask":
+            raise MoveProblem(1, f"nothing leads to {step}")
+        self._bench.calls.sign_in()
+        self._learner.answer("header", "X-Amz-Target")
 
 
 class SmallBench:
@@ -246,7 +261,7 @@ def test_skipping_leads_on_and_is_recorded(bench: SmallBench, running: Running) 
     assert not summary.done
 
 
-def test_resetting_a_step_forgets_its_calls_answers_and_hints(
+def test_resetting_the_first_step_forgets_its_calls_answers_and_hints(
     bench: SmallBench, running: Running
 ) -> None:
     run = running()
@@ -260,6 +275,36 @@ def test_resetting_a_step_forgets_its_calls_answers_and_hints(
     bench.calls.sign_in()
     run.answer("header", "X-Amz-Target")
     assert current(run) == "ask"
+
+
+def test_resetting_a_step_undoes_what_was_done_to_the_world_and_makes_the_steps_before(
+    bench: SmallBench, running: Running, tmp_path: Path
+) -> None:
+    path = tmp_path / "progress.jsonl"
+    run = running(progress=ProgressFile(path, "ana"))
+    bench.calls.sign_in()
+    run.answer("header", "X-Amz-Target")
+    bench.enabled = False
+    assert current(run) == "ask"
+    run.reset_step()
+    assert bench.enabled
+    assert run.calls == 1
+    assert run.standing.current is not None
+    assert run.standing.current.step.id == "ask"
+    resets = [
+        each for each in map(Event.of, path.read_text().splitlines()) if each.state == "reset"
+    ]
+    assert [each.step for each in resets] == ["ask"]
+
+
+def test_where_the_reference_does_not_lead_to_the_step_the_lesson_begins_anew(
+    bench: SmallBench, running: Running
+) -> None:
+    run = running()
+    with pytest.raises(MoveProblem, match="nothing leads to careful"):
+        run.begin_at("careful")
+    assert current(run) == "sign-in"
+    assert run.calls == 0
 
 
 def test_resetting_the_lesson_goes_back_to_the_preset_and_remembers_what_was_passed(

@@ -45,7 +45,7 @@ async def test_the_form_names_the_way_and_home_begins_the_first_lesson(
     lab: GatedLab, size: tuple[int, int]
 ) -> None:
     async with journey(lab, size) as walk:
-        await walk.see("ctrl+l lessons")
+        await walk.see("ctrl+l learn")
         await at_home(walk)
         await walk.see("▸ → Begin: L01 Read the wire")
         await walk.see("Core: Sign-in, challenges, and the first second factor.")

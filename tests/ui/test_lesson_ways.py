@@ -188,9 +188,10 @@ async def test_beginning_anew(lab: GatedLab) -> None:
         await to_lesson(walk)
         await walk.press("t", *"X-Amz-Target", "enter")
         await walk.see("✓ done your answer: the header")
-        await walk.press("r", "1")
-        await walk.see("· pending your answer: the header")
+        await begin_anew(walk, "r", "1")
+        await walk.see("step 3: Fail")
         await walk.see("2 of 3 done")
+        assert [each.operation for each in calls(walk)] == ["InitiateAuth", "GetUser"]
         await begin_anew(walk, "r", "2")
         await walk.see("0 of 3 done")
         assert not calls(walk)

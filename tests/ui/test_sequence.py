@@ -59,3 +59,24 @@ async def test_nothing_to_draw_yet() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
         assert "Nothing has crossed the wire yet." in text(app)
+
+
+async def test_a_call_older_than_what_is_drawn_at_once_is_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mfa_tui.ui.screens.sequence.MOST", 10)
+    app = WireApp(new_trace())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_a_thread(pilot, lambda: [sign_in(app.trace) for _ in range(20)])
+        await pilot.press("home", "down", "down", "d")
+        assert "▌ 3 " in selected_row(app) and "held" in screen_text(app)[0]
+        await pilot.press(*["down"] * 20)
+        assert "▌23 " in selected_row(app)
+        await pilot.press(*["up"] * 3)
+        assert "▌20 " in selected_row(app)
+        await pilot.press("home")
+        assert "▌ 1 " in selected_row(app)
+        await pilot.press("f")
+        assert "▌40 " in selected_row(app) and "following" in screen_text(app)[0]
+        await pilot.press(*["up"] * 12)
+        assert "▌28 " in selected_row(app)

@@ -75,6 +75,21 @@ async def test_words_are_looked_for_while_they_are_typed(size: tuple[int, int]) 
         assert " / " not in screen_text(app)[0]
 
 
+async def test_escape_in_the_list_shows_all_calls_again() -> None:
+    app = WireApp(new_trace())
+    async with app.run_test(size=(80, 40)) as pilot:
+        await in_a_thread(pilot, lambda: many(app.trace))
+        await pilot.press("slash")
+        await pasted(pilot, "mismatch")
+        await pilot.press("enter", "up")
+        before = selected_row(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "mismatch" not in screen_text(app)[0]
+        assert len(rows(app)) == 7 and selected_row(app) == before
+        assert app.focused and app.focused.id == "wire-list"
+
+
 async def test_a_matching_hop_is_shown_under_its_call() -> None:
     app = WireApp(new_trace())
     async with app.run_test(size=(80, 40)) as pilot:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 READY = "Hint 3 is the request, ready to be sent. Nothing is sent before you send it."
 DIAGNOSE = "Which place proves a cause? A wrong one costs points."
 RESETS = (
-    Option("this step", "what you did for it no longer counts; the world stays"),
+    Option("this step", "a fresh world, in which the steps before it are made for you"),
     Option("this lesson", "a fresh world, from the beginning"),
     Option("everything", "all lessons count as untouched from now on"),
 )
@@ -218,8 +218,7 @@ class LessonScreen(LessonPage[None]):
         from mfa_tui.ui.screens.pick import PickScreen
 
         if index == 0:
-            self._follows = True
-            self.aside(self._run.reset_step, lambda _: self._judged())
+            self._begin_anew(self._steps[min(self._current, len(self._steps) - 1)].step.id)
         elif index == 1:
             self._begin_anew()
         elif index == 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -36,7 +37,7 @@ class LessonAppScreen(LessonPage[None]):
     DEFAULT_CSS = """
     LessonAppScreen {
         VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
-        #lesson-app-about { height: auto; padding: 0 2; color: $quiet; }
+        #lesson-app-about { height: auto; padding: 0 2 1 2; color: $quiet; }
     }
     """
 
@@ -100,8 +101,15 @@ def _let(run: LessonRun, name: str) -> str:
     before = len(run.bench.trace.snapshot())
     run.moves.play(f"app {name}")
     calls = own_calls(run.bench.trace.snapshot()[before:], 0)
-    told = ", ".join(f"{each.number} {each.operation}: {_came(each)}" for each in calls)
-    return f"{name}: {told or 'it made no call'}"
+    alike = groupby(calls, lambda each: f"{each.operation}: {_came(each)}")
+    told = ", ".join(_told(list(group), words) for words, group in alike)
+    return f"{name}: {told or 'done, without a call'}"
+
+
+def _told(calls: list[Exchange], words: str) -> str:
+    """What calls in a row came to, whose `words` are the same."""
+    times = f"{len(calls)} times " if len(calls) > 1 else ""
+    return f"{calls[0].number} {times}{words}"
 
 
 def _came(exchange: Exchange) -> str:

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from mfa_tui.trainer.run import LessonRun
 
 NOT_YET = "✗ Not right yet. "
+PAIR = " = "
+"""What stands between the halves of a pair."""
 
 
 class TaskScreen(LessonPage[str]):
-    """Asks a `task` of `run`. Gives the right answer; a wrong one stays, to be changed."""
+    """Asks a `task` of `run`. Gives the right answer; a wrong one stays, to be changed later, too."""
 
     BINDINGS = [
         Binding("escape", "dismiss", "Back", id="task.leave", tooltip="Back to the lesson; the task stays open."),
@@ -45,6 +47,7 @@ class TaskScreen(LessonPage[str]):
     def __init__(self, run: LessonRun, task: Task) -> None:
         super().__init__(run)
         self.asked = task
+        self.before = tuple(filter(None, run.answered(task.id).split(SEPARATOR)))
 
     def field(self) -> Widget:
         """What the answer is given with."""
@@ -86,7 +89,9 @@ class WordScreen(TaskScreen):
     """A word to type."""
 
     def field(self) -> Widget:
-        return LabelledEntry("Answer", entry=WordEntry(id="answer"))
+        return LabelledEntry(
+            "Answer", entry=WordEntry(id="answer", value=SEPARATOR.join(self.before))
+        )
 
     @on(Entry.Submitted)
     def _typed(self, event: Entry.Submitted) -> None:
@@ -145,7 +150,7 @@ class TickScreen(ListScreen):
 
     def __init__(self, run: LessonRun, task: Task) -> None:
         super().__init__(run, task)
-        self._ticked: set[str] = set()
+        self._ticked = set(self.before)
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(Row(f"[{'x' if each in self._ticked else ' '}] {each}") for each in self.parts)
@@ -165,6 +170,11 @@ class OrderScreen(ListScreen):
         Binding("u,shift+up", "carry(-1)", "Line up", id="task.up", tooltip="Move the line up.", key_display="u"),
         Binding("d,shift+down", "carry(1)", "Line down", id="task.down", tooltip="Move the line down.", key_display="d"),
     ]  # fmt: skip
+
+    def __init__(self, run: LessonRun, task: Task) -> None:
+        super().__init__(run, task)
+        if sorted(self.before) == sorted(self.parts):
+            self.parts = list(self.before)
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(Row(f"{place}. {each}") for place, each in enumerate(self.parts, 1))
@@ -188,13 +198,15 @@ class MatchScreen(ListScreen):
     def __init__(self, run: LessonRun, task: Task) -> None:
         super().__init__(run, task)
         self._left = subjects(task)
-        self._taken = dict.fromkeys(self._left, "")
+        pairs = dict(each.split(PAIR, 1) for each in self.before if PAIR in each)
+        known = {left: right for left, right in pairs.items() if right in self.parts}
+        self._taken = {each: known.get(each, "") for each in self._left}
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(Row(left, f"= {self._taken[left] or '…'}") for left in self._left)
 
     def answer(self) -> str:
-        pairs = (f"{left} = {right}" for left, right in self._taken.items() if right)
+        pairs = (f"{left}{PAIR}{right}" for left, right in self._taken.items() if right)
         return SEPARATOR.join(pairs)
 
     def action_turn(self, by: int) -> None:

@@ -14,17 +14,25 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from mfa_tui.trace.export.saving import AlreadyThere, NotSaved
+from mfa_tui.trace.export.saving import AlreadyThere, NotSaved, save_text
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
+    from textual.app import App, ComposeResult
     from textual.widget import Widget
 
 Save = Callable[[Path, bool], None]
 """Writes to a path, over what is there only when the second argument says so; blocking. Raises
 NotSaved."""
+
+
+class NameEntry(Entry):
+    """The field of the file's name."""
+
+    BINDINGS = [
+        Binding("enter", "submit", "Save", id="save.save", tooltip="Write the file."),
+    ]
 
 
 class SaveAsScreen(ModalScreen[None]):
@@ -61,7 +69,7 @@ class SaveAsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield Static(self._heading, classes="heading", markup=False)
-            yield LabelledEntry("File", id="file", value=self._suggestion)
+            yield LabelledEntry("File", id="file", entry=NameEntry(value=self._suggestion))
             yield from self.more_fields()
             yield Static(self._about(), id="about", markup=False)
         yield KeyLine()
@@ -120,3 +128,12 @@ class SaveAsScreen(ModalScreen[None]):
         self._taken = event.path if isinstance(event.problem, AlreadyThere) else None
         more = " Press enter again to overwrite it." if self._taken else ""
         self._field.problem(f"{event.problem}{more}")
+
+
+def save_words(app: App[None], title: str, text: str) -> None:
+    """Ask under `title` where to save `text`."""
+
+    def save(path: Path, overwrite: bool) -> None:
+        save_text((text,), path, overwrite=overwrite)
+
+    app.push_screen(SaveAsScreen(title, "copied.txt", save))

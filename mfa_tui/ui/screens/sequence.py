@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -20,7 +21,7 @@ from mfa_tui.ui.widgets.title_line import TitleLine
 from mfa_tui.ui.widgets.wire_roles import COMPONENTS, STYLES, Role, Span, strip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from mfa_tui.trace.record import Trace
 
 MOST = 2_000
-"""Exchanges that are drawn, the newest; nobody reads a longer diagram."""
+"""Exchanges that are drawn at once: the newest, or those around the selected one."""
 
 
 class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
@@ -61,6 +62,7 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._trace = trace
         self._rows: list[Arrow] = []
         self._wanted = number
+        self._more = False
         self.following = number is None
         self.row = 0
         self.columns = Columns.of((), 80)
@@ -73,7 +75,10 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
     def sync(self) -> None:
         """Take over what happened in the Trace."""
         selected = self.arrow
-        exchanges = self._trace.snapshot()[-MOST:]
+        number = self._wanted or (selected.number if selected else None)
+        recorded = self._trace.snapshot()
+        exchanges = _around(recorded, None if self.following else number)
+        self._more = exchanges[-1:] != recorded[-1:]
         self.columns = Columns.of(exchanges, self.size.width)
         self._rows = list(arrows(exchanges))
         self.virtual_size = Size(self.size.width, len(self._rows))
@@ -89,7 +94,8 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     def follow(self) -> None:
         """Select the newest arrow, and those that come after it."""
-        self._select(self._newest, follow=True)
+        self.following = True
+        self.sync()
 
     def render_line(self, y: int) -> Strip:
         at = self.scroll_offset.y + y
@@ -97,13 +103,15 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         return strip_of(spans, self.size.width, self.get_component_rich_style)
 
     def action_move(self, rows: int) -> None:
-        self._select(self.row + rows, follow=False)
+        self._select(self.row + rows)
 
     def action_page(self, pages: int) -> None:
         self.action_move(pages * max(1, self.size.height - 1))
 
     def action_oldest(self) -> None:
-        self._select(0, follow=False)
+        first = self._trace.snapshot()[:1]
+        self._wanted, self.following = (first[0].number if first else None), False
+        self.sync()
 
     def on_resize(self) -> None:
         self.sync()
@@ -126,10 +134,13 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         before = ("▌" if selected else " ") + text[1:start]
         return [(before, Role.HEADING if selected else Role.MUTED), (text[start:end], role), (text[end:], Role.MUTED)]  # fmt: skip
 
-    def _select(self, row: int, *, follow: bool) -> None:
+    def _select(self, row: int) -> None:
         self.row = max(0, min(row, self._newest))
         # at the newest there is nothing more to hold on to
-        self.following = follow or self.row == self._newest
+        self.following = self.row == self._newest and not self._more
+        if self.row in (0, self._newest):
+            self.sync()
+            return
         self._bring_into_sight()
         self.refresh()
         self.post_message(self.Moved())
@@ -138,6 +149,14 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         top = self.scroll_offset.y
         top = min(max(top, self.row - self.size.height + 1), self.row)
         self.scroll_to(y=top, animate=False, force=True)
+
+
+def _around(exchanges: Sequence[Exchange], number: int | None) -> Sequence[Exchange]:
+    """As many of `exchanges` as are drawn: the newest, unless exchange `number` is an older one."""
+    newest = max(0, len(exchanges) - MOST)
+    at = bisect_left(exchanges, number or 0, key=lambda each: each.number)
+    start = newest if number is None or at >= newest else max(0, at - MOST // 2)
+    return exchanges[start : start + MOST]
 
 
 class SequenceScreen(ModalScreen[int | None]):

@@ -41,6 +41,14 @@ def work_it_out(app: App[None], desk: Desk) -> None:
     app.push_screen(PickScreen("Work it out", options, 0), chosen)
 
 
+class SheetEntry(Entry):
+    """A field of a worksheet: nothing in it is sent anywhere."""
+
+    BINDINGS = [
+        Binding("enter", "submit", "Work out", id="sheet.work", tooltip="Compute the result from what is in the fields."),
+    ]  # fmt: skip
+
+
 class WorksheetScreen(ModalScreen[None]):
     """The fields of `sheet` over their result. What is typed is forgotten when it closes."""
 
@@ -76,7 +84,8 @@ class WorksheetScreen(ModalScreen[None]):
             yield Static(self._sheet.about, markup=False)
             for each in self._sheet.fields:
                 kind = "password" if each.secret else "text"
-                yield LabelledEntry(each.label, kind=kind, id=each.name, value=each.value)
+                entry = SheetEntry(kind=kind, value=each.value)
+                yield LabelledEntry(each.label, id=each.name, entry=entry)
         yield self._result
         yield KeyLine()
 

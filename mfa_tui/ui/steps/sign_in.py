@@ -296,7 +296,7 @@ class SignInStep(Step):
                 "Everything you send and get back is in the wire pane, byte for byte.",
                 "$quiet",
             )
-        return Content.assemble(("Sign in", "bold"), ("   ctrl+l lessons\n", "$quiet"), under)
+        return Content.assemble(("Sign in", "bold"), ("   ctrl+l learn\n", "$quiet"), under)
 
     def _index_of(self, target: Target | None) -> int:
         ids = [place.target.pool_id for place in self._places]

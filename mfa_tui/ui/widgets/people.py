@@ -34,7 +34,8 @@ def people_lines(people: tuple[Person, ...], chosen: int) -> Content:
         return Content("")
     first = max(chosen - MOST + 1, 0)
     shown = people[first : first + MOST]
-    hidden = f"  {first} above, {len(people) - first - len(shown)} below"
+    counts = {"above": first, "below": len(people) - first - len(shown)}
+    hidden = "  " + ", ".join(f"{count} {where}" for where, count in counts.items() if count)
     heading = Content.assemble(
         ("Practice users", "bold"),
         ("  ↓ in Username fills one in", "$quiet"),

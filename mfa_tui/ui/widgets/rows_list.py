@@ -163,7 +163,7 @@ class RowsList(Widget, can_focus=True):
         """What is drawn for a row; the cursor is a sign and a bar, so that it needs no colour."""
         row, here = self._rows[index], index == self.cursor
         sign = "▸ " if here else "  "
-        key = f"{self._key(index)} ".lstrip() if self._opens else ""
+        key = f"{self._key(index):1} " if self._opens else ""
         first = Content.assemble(
             (sign, "bold $accent"),
             (key, "bold $accent"),

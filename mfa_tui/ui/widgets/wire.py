@@ -202,6 +202,12 @@ class WirePane(Vertical):
         if text:
             self.post_message(self.CopyRequested(text, what))
 
+    def action_copy_value(self) -> None:
+        from mfa_tui.ui.screens.copy_value import CopyValueScreen
+
+        if exchange := self._list.exchange:
+            self.app.push_screen(CopyValueScreen(exchange, revealed=self._view.look.revealed))
+
     def action_code(self) -> None:
         self._view.turn_to_code()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 
@@ -28,6 +29,9 @@ PAUSE = 0.005
 class WireCalls(Vertical):
     """The exchanges of `trace`, those that are looked for, and how much is kept of them."""
 
+    BINDINGS = [
+        Binding("escape", "all", "All calls", id="wire.all", tooltip="Look for nothing: show all calls again."),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     WireCalls {
         #wire-heading { background: $panel; color: $text-muted; }
@@ -82,14 +86,22 @@ class WireCalls(Vertical):
         self.sync()
         self.list.move_to(number)
         if self.filter.text and self.list.selected != number:
-            self.filter.clear()
-            self._search("")
+            self.action_all()
             self.list.move_to(number)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # without a filter the key leaves the pane
+        return bool(self.filter.text) if action == "all" else True
+
+    def action_all(self) -> None:
+        self.filter.clear()
+        self._search("")
 
     @on(WireFilter.Typed)
     def _typed(self, event: WireFilter.Typed) -> None:
         event.stop()
         self._search(event.text)
+        self.refresh_bindings()
 
     @on(WireFilter.Left)
     def _left(self, event: WireFilter.Left) -> None:

@@ -12,6 +12,7 @@ VIEW_KEYS = (
     quiet_binding("5", "tab(5)", "Tokens", "The tokens, taken apart.", "wire.tokens"),
     quiet_binding("d", "diagram", "Diagram", "Who called whom, as a diagram.", "wire.diagram"),
     quiet_binding("v", "compare", "Versus", "Compare it with another one.", "wire.compare"),
+    quiet_binding("Y", "copy_value", "Copy value", "Copy or save one value.", "wire.value"),
     quiet_binding("w", "work_out", "Work out", "Compute hashes, proofs, codes.", "wire.work"),
 )
 """The tabs by number, and the screens about the exchange."""
