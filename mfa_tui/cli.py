@@ -1,4 +1,4 @@
-"""The doors: `mfa-tui` opens the program, `mfa-tui serve` serves the local cloud."""
+"""The doors: `mfa-tui` opens the program, its commands do all else."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 import click
 
 from mfa_tui import __version__
-from mfa_tui.eject_command import eject_command
-from mfa_tui.learn_command import LESSONS_HELP, learn
-from mfa_tui.lesson_command import lesson
-from mfa_tui.local_commands import local
-from mfa_tui.open_command import open_command
-from mfa_tui.plain_command import check_plain, plain_mode, plain_options
-from mfa_tui.progress_command import progress
-from mfa_tui.tap_command import tap_command
+from mfa_tui.commands.eject import eject_command
+from mfa_tui.commands.learn import learn
+from mfa_tui.commands.lesson import lesson
+from mfa_tui.commands.local import local
+from mfa_tui.commands.open import open_command
+from mfa_tui.commands.options import lessons_option, theme_option
+from mfa_tui.commands.plain import check_plain, plain_mode, plain_options
+from mfa_tui.commands.progress import progress
+from mfa_tui.commands.serve import serve_command
+from mfa_tui.commands.tap import tap_command
 
 if TYPE_CHECKING:
     from mfa_tui.lab import Directory
     from mfa_tui.ui.world import World
-
-THEMES = ("mfa-dark", "mfa-light", "mfa-contrast")
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,14 +51,9 @@ THEMES = ("mfa-dark", "mfa-light", "mfa-contrast")
     help="Serve the practice pools to other programs, and show what they send. 9229 if no port is "
     "named, 0: any.",
 )
-@click.option(
-    "--lessons",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help=LESSONS_HELP,
-)
+@lessons_option
 @plain_options
-@click.option("--theme", type=click.Choice(THEMES), default=THEMES[0], show_default=True)
+@theme_option
 @click.pass_context
 def main(
     context: click.Context,
@@ -91,41 +86,47 @@ def main(
         "--endpoint-url": endpoint_url,
         "--client-secret-env": client_secret_env,
     }
-    only_plain = {"--lesson": lesson_id, "--seed": seed, "--alias": alias}
     real = {"--pool-id": pool_id, "--client-id": client_id}
+    only_plain = {"--lesson": lesson_id, "--seed": seed, "--alias": alias}
     check_plain(plain, only_plain, {**real, **remote, "--listen": listen})
+    directory = _directory(data, fresh)
     if plain:
-        plain_mode(_directory(data, fresh), lessons, lesson_id, seed, alias)
+        plain_mode(directory, lessons, lesson_id, seed, alias)
         return
-    if pool_id or client_id:
-        if not (pool_id and client_id):
+    _check_real(real, remote, listen)
+    if pool_id and client_id:
+        world = _remote(
+            pool_id, client_id, client_secret_env, region, profile, endpoint_url, directory
+        )
+    else:
+        from mfa_tui.lab import LocalLab
+
+        world = LocalLab(directory, listen=listen)
+    from mfa_tui.door import run
+    from mfa_tui.training import LocalTraining
+    from mfa_tui.ui.training import Start
+
+    training = LocalTraining(directory, lessons=lessons)
+    run(world, theme, training, Start() if lessons else None)
+
+
+def _check_real(
+    real: dict[str, str | None], remote: dict[str, str | None], listen: int | None
+) -> None:
+    """Refuse options for a real pool, by name with their values, that do not go together.
+
+    `real` name it, `remote` only go with these. Raises UsageError.
+    """
+    if any(real.values()):
+        if not all(real.values()):
             raise click.UsageError("--pool-id and --client-id belong together.")
         if listen is not None:
             raise click.UsageError(
                 "--listen serves the practice pools. What programs send to a real pool, "
                 "`mfa-tui tap` shows."
             )
-        world = _remote(
-            pool_id,
-            client_id,
-            client_secret_env,
-            region,
-            profile,
-            endpoint_url,
-            _directory(data, fresh),
-        )
     elif given := [name for name, value in remote.items() if value]:
         raise click.UsageError(f"{given[0]} needs --pool-id and --client-id as well.")
-    else:
-        from mfa_tui.lab import LocalLab
-
-        world = LocalLab(_directory(data, fresh), listen=listen)
-    from mfa_tui.door import run
-    from mfa_tui.training import LocalTraining
-    from mfa_tui.ui.training import Start
-
-    training = LocalTraining(_directory(data, fresh), lessons=lessons)
-    run(world, theme, training, Start() if lessons else None)
 
 
 def _directory(data: Path | None, fresh: bool) -> Directory:
@@ -168,127 +169,14 @@ def _remote(
     return RemoteLab(target, directory)
 
 
-@main.command("serve")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=9229, show_default=True, help="0: any."
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Keep the pools in this directory; in memory when left out.",
-)
-@click.option(
-    "--issuer", metavar="URL", help="The base of `iss` in tokens, if not the served address."
-)
-@click.option(
-    "--require-signature",
-    is_flag=True,
-    help="Verify the signatures of admin calls, by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of "
-    "this environment unless --access-key says otherwise.",
-)
-@click.option(
-    "--access-key",
-    "access_keys",
-    metavar="ID=VAR",
-    multiple=True,
-    help="An access key id, and the environment variable with its secret. Can be repeated.",
-)
-@click.option(
-    "--lambda-endpoint",
-    metavar="URL",
-    help="Call the triggers of pools there, by Lambda's Invoke API (as `sam local start-lambda`).",
-)
-@click.option(
-    "--duo-port",
-    type=click.IntRange(0, 65535),
-    help="Serve a Duo on this port as well, TLS and plain HTTP. 0: any.",
-)
-@click.option(
-    "--trigger",
-    "triggers",
-    metavar="[POOL:]TRIGGER=FILE:HANDLER",
-    multiple=True,
-    help="Run a Python handler of yours, e.g. CreateAuthChallenge=./app.py:handler, for a practice "
-    "pool or, by default, for one made for it. It has the variables of this environment but AWS_*. "
-    "Can be repeated.",
-)
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Make the user pools of a SAM template, with its clients, functions and secrets.",
-)
-@click.option(
-    "--parameter",
-    "parameters",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="A parameter of the template. Can be repeated.",
-)
-@click.option(
-    "--preset",
-    metavar="NAME",
-    default="practice",
-    help="Begin with this state instead of the practice pools; `mfa-tui local preset` lists them.",
-)
-@click.option("--seed", metavar="TEXT", help="Make the preset with the same secrets each time.")
-@click.option("--coverage", is_flag=True, help="Print which operations are implemented, and end.")
-@click.option("--json", "as_json", is_flag=True, help="Print the ids as one line of JSON.")
-def serve_command(
-    port: int,
-    data: Path | None,
-    issuer: str | None,
-    require_signature: bool,
-    access_keys: tuple[str, ...],
-    lambda_endpoint: str | None,
-    duo_port: int | None,
-    triggers: tuple[str, ...],
-    template: Path | None,
-    parameters: tuple[str, ...],
-    preset: str,
-    seed: str | None,
-    coverage: bool,
-    as_json: bool,
-) -> None:
-    """Serve the local Cognito on 127.0.0.1 for the AWS CLI and any SDK."""
-    if coverage:
-        from mfa_tui.coverage import coverage_text
-
-        click.echo(coverage_text(as_json=as_json))
-        return
-    if access_keys and not require_signature:
-        raise click.UsageError("--access-key needs --require-signature as well.")
-    if parameters and not template:
-        raise click.UsageError("--parameter needs --template as well.")
-    from mfa_tui.access_keys import from_environment
-    from mfa_tui.attachments import attachment
-    from mfa_tui.serve import StopRequest, serve
-
-    # Before the address is announced: a script may stop the server as soon as it has read it.
-    stop = StopRequest()
-
-    path = data / "pool.sqlite3" if data else None
-    issuer = issuer.rstrip("/") if issuer else None
-    serve(
-        port=port,
-        path=path,
-        issuer=issuer,
-        as_json=as_json,
-        until=stop.wait,
-        access_keys=from_environment(access_keys) if require_signature else None,
-        lambda_endpoint=lambda_endpoint,
-        duo_port=duo_port,
-        attachment=attachment(triggers, template, parameters, elsewhere=bool(lambda_endpoint)),
-        preset=preset,
-        seed=seed,
-    )
-
-
-main.add_command(local)
-main.add_command(learn)
-main.add_command(lesson)
-main.add_command(eject_command)
-main.add_command(open_command)
-main.add_command(progress)
-main.add_command(tap_command)
+for command in (
+    eject_command,
+    learn,
+    lesson,
+    local,
+    open_command,
+    progress,
+    serve_command,
+    tap_command,
+):
+    main.add_command(command)

@@ -9,10 +9,13 @@ if TYPE_CHECKING:
     from mfa_tui.ui.training import Start, Training
     from mfa_tui.ui.world import World
 
+THEMES = ("mfa-dark", "mfa-light", "mfa-contrast")
+"""The looks that the screens can have; the first unless another is asked for."""
+
 
 def run(
     world: World,
-    theme: str = "mfa-dark",
+    theme: str = THEMES[0],
     training: Training | None = None,
     start: Start | None = None,
 ) -> None:

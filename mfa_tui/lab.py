@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mfa_tui.own_clients import OwnClients
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from mfa_tui.signin.client import Cognito
     from mfa_tui.signin.device_memory import DeviceMemory
     from mfa_tui.signin.gate import Gate
-    from mfa_tui.signin.private_numbers import PrivateNumbers
     from mfa_tui.signin.target import Target
     from mfa_tui.signin.turns import Refused
     from mfa_tui.trace.record import Trace
@@ -79,6 +80,7 @@ class LocalLab:
         seed: str | None = None,
         new_key: Callable[[], RSAPrivateKey] | None = None,
     ) -> None:
+        self._clients = OwnClients()
         self._new_key = new_key
         self.label = preset or self.label
         self._preset = preset
@@ -100,18 +102,10 @@ class LocalLab:
 
         return Trace(clock=self._clock) if self._trace is None else self._trace
 
-    @cached_property
-    def _numbers(self) -> PrivateNumbers:
-        from mfa_tui.signin.private_numbers import PrivateNumbers
-
-        return PrivateNumbers()
-
-    @cached_property
+    @property
     def call_gate(self) -> Gate:
         """What may hold the calls of this program's own clients."""
-        from mfa_tui.signin.gate import Gate
-
-        return Gate()
+        return self._clients.gate
 
     @cached_property
     def _directory(self) -> Path | None:
@@ -186,9 +180,7 @@ class LocalLab:
         return self.world.places()
 
     def connect(self, target: Target) -> Cognito:
-        from mfa_tui.signin.client import connect
-
-        return connect(target, self.trace, self._devices, self.call_gate, self._numbers)
+        return self._clients.connect(target, self.trace, self._devices)
 
     def why(self, request_id: str) -> Why | None:
         """What the cloud's journal says about the decision behind an answer."""
@@ -275,6 +267,7 @@ class RemoteLab:
     """
 
     def __init__(self, target: Target, directory: Directory = None) -> None:
+        self._clients = OwnClients()
         self.label = target.pool_id
         self._target = target
         self._where = directory
@@ -286,18 +279,10 @@ class RemoteLab:
 
         return Trace()
 
-    @cached_property
-    def _numbers(self) -> PrivateNumbers:
-        from mfa_tui.signin.private_numbers import PrivateNumbers
-
-        return PrivateNumbers()
-
-    @cached_property
+    @property
     def call_gate(self) -> Gate:
         """What may hold the calls of this program's own clients."""
-        from mfa_tui.signin.gate import Gate
-
-        return Gate()
+        return self._clients.gate
 
     @cached_property
     def _devices(self) -> DeviceMemory:
@@ -323,9 +308,7 @@ class RemoteLab:
         return (Place(self._target, where),)
 
     def connect(self, target: Target) -> Cognito:
-        from mfa_tui.signin.client import connect
-
-        return connect(target, self.trace, self._devices, self.call_gate, self._numbers)
+        return self._clients.connect(target, self.trace, self._devices)
 
     def why(self, request_id: str) -> Why | None:
         """Only the service knows, and it does not tell."""

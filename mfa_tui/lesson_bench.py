@@ -71,7 +71,11 @@ class LessonBench:
         self.lab = LocalLab(
             None, preset=self._preset, seed=self._seed, clock=self.clock, new_key=self._new_key
         )
-        opened = self.lab.open()
+        try:
+            opened = self.lab.open()
+        except BaseException:
+            self.lab.close()
+            raise
         self.phone, self.places = opened.phone, opened.places
         self.functions = FunctionChanges(self.lab.world.host.functions)
         self.first_secrets = {}
@@ -216,11 +220,11 @@ class LessonBench:
             raise BenchRefused(str(problem)) from problem
 
     def fault(self, name: str, on: bool) -> None:
-        known = {each.replace(" ", "-"): each for each in FAULTS}
+        known = {each.shell_name: each.name for each in FAULTS.values()}
         meant = known.get(name.replace(" ", "-"))
         if meant is None:
             raise BenchRefused(f"There is no fault {name!r}; there are {', '.join(known)}.")
-        (self.cloud.faults.on if on else self.cloud.faults.off)(meant)
+        self.cloud.faults.switch(meant, on=on)
 
     def reset(self) -> None:
         self.close()

@@ -92,6 +92,7 @@ def _reference_problems(file: LessonFile, lesson: Lesson) -> Found:
             yield from _untouched_problems(file, trial.now)
             trial.play(lesson.reference)
             yield from _unpassed(file, trial)
+            yield from _unreached(file, trial)
             if lesson.is_drill:
                 yield from _score_problems(file, trial)
             if trial.hints:
@@ -119,6 +120,15 @@ def _unpassed(file: LessonFile, trial: Rehearsal) -> Found:
         line = file.line((("step", index),))
         yield Problem(file.name, line, what, "Change the reference or the proof.")
         return
+
+
+def _unreached(file: LessonFile, trial: Rehearsal) -> Found:
+    """The steps that nobody can jump to: the reference is through with them as soon as it comes."""
+    for index, each in enumerate(trial.now.steps):
+        if each.passed and each.step.id not in trial.stood_at:
+            what = f"the reference never waits at step {each.step.id}, so nobody can jump there"
+            line = file.line((("step", index),))
+            yield Problem(file.name, line, what, "Let it pass one step with each move, in order.")
 
 
 def _score_problems(file: LessonFile, trial: Rehearsal) -> Found:

@@ -33,7 +33,7 @@ class LocalControls:
         obey(self._cloud.clock, wish)
 
     def switch(self, name: str, *, on: bool) -> None:
-        (self._cloud.faults.on if on else self._cloud.faults.off)(name)
+        self._cloud.faults.switch(name, on=on)
 
     def all_off(self) -> None:
         self._cloud.faults.all_off()

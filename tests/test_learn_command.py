@@ -61,7 +61,7 @@ def test_what_cannot_be_is_said_before_anything_opens(asked: list[tuple[Any, ...
     for arguments, words in (
         (["L99"], "There is no lesson 'L99'; there are L01"),
         (["--every", "3"], "--every needs --present as well."),
-        (["--theme", "pink"], "There is no theme 'pink'"),
+        (["--theme", "pink"], "'pink' is not one of 'mfa-dark'"),
     ):
         result = run("learn", *arguments)
         assert result.exit_code == 2

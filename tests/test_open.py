@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from mfa_tui import door, open_command
+from mfa_tui import door
 from mfa_tui.cli import main
+from mfa_tui.commands import open as open_command
 from mfa_tui.recording_world import RecordingWorld
 from mfa_tui.trace.export.opening import open_trace
 from mfa_tui.trace.export.saving import save_trace

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from mfa_tui.trace.subscribers import Subscribers
+
 if TYPE_CHECKING:
     from mfa_tui.localcloud.cognito.call import Clock
 
@@ -39,7 +41,7 @@ class MovableClock:
         self._since = real()
         self._frozen_at: float | None = None
         self._turn = threading.Lock()
-        self._listeners: list[Callable[[], object]] = []
+        self._listeners = Subscribers[[]]()
 
     def __call__(self) -> float:
         with self._turn:
@@ -88,7 +90,7 @@ class MovableClock:
                 self._moved += seconds
             else:
                 self._frozen_at += seconds
-        self._tell()
+        self._listeners.tell()
 
     def run(self, speed: float) -> None:
         """Let `speed` seconds pass in each real one from now on; a frozen one begins to go again.
@@ -100,7 +102,7 @@ class MovableClock:
         with self._turn:
             self._settle()
             self._speed = speed
-        self._tell()
+        self._listeners.tell()
 
     def freeze(self) -> None:
         """Stop it where it is."""
@@ -108,31 +110,25 @@ class MovableClock:
             if self._frozen_at is None:
                 self._settle()
                 self._frozen_at = self._since + self._moved
-        self._tell()
+        self._listeners.tell()
 
     def unfreeze(self) -> None:
         """Let it go on from where it was stopped."""
         with self._turn:
             if self._frozen_at is not None:
                 self._settle()
-        self._tell()
+        self._listeners.tell()
 
     def reset(self) -> None:
         """Set it right: to the real time, going."""
         with self._turn:
             self._moved, self._speed, self._frozen_at = 0.0, 1.0, None
             self._since = self.real()
-        self._tell()
+        self._listeners.tell()
 
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
         """Call `listener` after each change, on the thread that made it. Returns the way to stop."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def _now(self) -> float:
         if self._frozen_at is not None:
@@ -146,10 +142,6 @@ class MovableClock:
         if self._frozen_at is not None or self._speed != 1.0:
             self._moved = now - real
         self._since, self._frozen_at = real, None
-
-    def _tell(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
 
 
 def seconds_of(text: str) -> float:

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 
+from mfa_tui.trace.subscribers import Subscribers
+
 THROTTLE = "throttle"
 THROTTLE_SOME = "throttle some"
 LOCK_OUT = "lock out"
@@ -48,6 +50,11 @@ class Fault:
     section: str
     about: str
     sight: str
+
+    @property
+    def shell_name(self) -> str:
+        """The name without blanks, so that it needs no quotes."""
+        return self.name.replace(" ", "-")
 
 
 _SILENCE = "The challenge comes as ever, with a masked destination; the phone stays silent."
@@ -210,7 +217,7 @@ class Faults:
         self._active: frozenset[str] = frozenset()
         self._calls = 0
         self._turn = threading.Lock()
-        self._listeners: list[Callable[[], object]] = []
+        self._listeners = Subscribers[[]]()
 
     @property
     def active(self) -> frozenset[str]:
@@ -225,6 +232,10 @@ class Faults:
         """Switch a fault off. Raises KeyError when there is none of that `name`."""
         self._change(take={_known(name)})
 
+    def switch(self, name: str, *, on: bool) -> None:
+        """Switch a fault on or off. Raises KeyError when there is none of that `name`."""
+        (self.on if on else self.off)(name)
+
     def all_off(self) -> None:
         """Switch every fault off."""
         self._change(take=FAULTS.keys())
@@ -238,21 +249,14 @@ class Faults:
 
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
         """Call `listener` after each switch, on the thread that made it. Returns the way to stop."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def _change(self, put: Set[str] = frozenset(), take: Set[str] = frozenset()) -> None:
         with self._turn:
             if THROTTLE_SOME in put:
                 self._calls = 0
             self._active = (self._active | put) - take
-        for listener in tuple(self._listeners):
-            listener()
+        self._listeners.tell()
 
 
 def _known(name: str) -> str:

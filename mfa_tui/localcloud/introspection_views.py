@@ -122,7 +122,7 @@ def faults(cloud: LocalCloud, query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "faults": [
             {
-                "name": _shell_name(name),
+                "name": fault.shell_name,
                 "section": fault.section,
                 "about": fault.about,
                 "sight": fault.sight,
@@ -135,10 +135,10 @@ def faults(cloud: LocalCloud, query: Mapping[str, str]) -> dict[str, Any]:
 
 def switch_fault(cloud: LocalCloud, wish: dict[str, Any]) -> dict[str, Any]:
     """Switch the fault `name` `on` or off."""
-    known = {_shell_name(name): name for name in FAULTS}
+    known = {fault.shell_name: fault.name for fault in FAULTS.values()}
     match wish:
         case {"name": str(name), "on": bool(on), **rest} if name in known and not rest:
-            (cloud.faults.on if on else cloud.faults.off)(known[name])
+            cloud.faults.switch(known[name], on=on)
             return faults(cloud, {})
         case _:
             raise LocalRefusal(
@@ -177,11 +177,6 @@ def _only(query: Mapping[str, str], *known: str) -> None:
 
 def _message(delivered: Delivered) -> dict[str, Any]:
     return {"time": delivered.time, **asdict(delivered.message)}
-
-
-def _shell_name(fault: str) -> str:
-    """The name of a fault without blanks, so that it needs no quotes."""
-    return fault.replace(" ", "-")
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -28,6 +28,8 @@ NewAlarm = Callable[[float, Callable[[], None]], Alarm]
 """Makes an alarm from the seconds to wait and what to call then, on any thread."""
 
 _SOONEST = 0.05
+_LATEST = 86_400.0
+"""Seconds that an alarm is set for: a clock set far back makes more than some systems can wait."""
 
 
 class LatePost:
@@ -59,8 +61,9 @@ class LatePost:
             self._cancel()
 
     def _set_alarm(self) -> None:
-        due = self._cloud.next_delivery
         with self._turn:
+            # asked here: what another thread has found out meanwhile must not be undone
+            due = self._cloud.next_delivery
             if due == self._due or self._closed:
                 return
             self._cancel()
@@ -69,7 +72,7 @@ class LatePost:
             wait, rate = due - self._cloud.clock(), self._cloud.clock.rate
             if wait > 0 and not rate:
                 return
-            real = max(wait / rate if rate else 0.0, _SOONEST)
+            real = min(max(wait / rate if rate else 0.0, _SOONEST), _LATEST)
             self._due, self._alarm = due, self._new_alarm(real, self._go_off)
             self._alarm.daemon = True
             self._alarm.start()
@@ -86,6 +89,9 @@ class LatePost:
 
     def _go_off(self) -> None:
         with self._turn:
-            self._alarm = self._due = None
+            if self._closed:
+                return
+            # by now this may be another alarm than the one that went off
+            self._cancel()
         self._cloud.deliver_due()
         self._set_alarm()

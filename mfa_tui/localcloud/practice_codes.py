@@ -10,6 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
+from mfa_tui.trace.words import counted
+
 ATTRIBUTE = "custom:backup_codes"
 CODES = tuple(f"PRACT-000{number:02}" for number in range(1, 11))
 """The codes of every practice user, ten like those that the stack gives out."""
@@ -31,7 +33,7 @@ def standing(attribute: str) -> str:
     left = [n for n, place in enumerate(places.split(".")) if not place.startswith("u-")]
     if not left:
         return "no backup codes left"
-    count = f"{len(left)} code{'' if len(left) == 1 else 's'} left"
+    count = f"{counted(len(left), 'code')} left"
     ours = salt == base64.urlsafe_b64encode(_SALT).decode()
     return f"{count}: {CODES[left[0]]}" if ours else f"{count}, new ones"
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from pyotp.hotp import HOTP
 
 from mfa_tui.phone.inbox import Inbox
+from mfa_tui.trace.subscribers import Subscribers
 
 SENDER = "Duo"
 
@@ -164,7 +165,7 @@ class DuoMobile:
         self._service = service
         self._inbox = inbox
         self._accounts: dict[str, DuoAccount] = {}
-        self._subscribers: list[Callable[[bool], object]] = []
+        self._subscribers = Subscribers[[bool]]()
         self._turn = threading.Lock()
         for each in joined:
             self._add(each)
@@ -245,22 +246,11 @@ class DuoMobile:
 
         It is called on the thread where it happens. Returns the way to stop.
         """
-        with self._turn:
-            self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            with self._turn:
-                if subscriber in self._subscribers:
-                    self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(subscriber)
 
     def changed(self, noticed: bool) -> None:
         """Hear from Duo that logins or calls have changed; `noticed` when a new one came."""
-        with self._turn:
-            subscribers = tuple(self._subscribers)
-        for subscriber in subscribers:
-            subscriber(noticed)
+        self._subscribers.tell(noticed)
 
     def text(self, number: str, body: str, username: str) -> None:
         """Take in a text message with passcodes for `username`."""

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from mfa_tui.trace.subscribers import Subscribers
+
 MOST_MESSAGES = 50
 """More than these are not kept: the oldest go."""
 
@@ -67,7 +69,7 @@ class Inbox:
         self._notes: list[Note] = []
         self._number = 0
         self._turn = threading.Lock()
-        self._subscribers: list[Callable[[Note | None], object]] = []
+        self._subscribers = Subscribers[[Note | None]]()
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -105,13 +107,13 @@ class Inbox:
                 username,
             )
             self._notes = [note, *self._notes][:MOST_MESSAGES]
-        self._tell(note)
+        self._subscribers.tell(note)
 
     def clear(self) -> None:
         """Throw all messages away."""
         with self._turn:
             self._notes = []
-        self._tell(None)
+        self._subscribers.tell(None)
 
     def look_at(self, number: int) -> None:
         """Note that somebody has read the message of that number."""
@@ -131,15 +133,7 @@ class Inbox:
 
         It is called on the thread that delivers. Returns the way to stop.
         """
-        with self._turn:
-            self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            with self._turn:
-                if subscriber in self._subscribers:
-                    self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(subscriber)
 
     def _change(self, number: int, **changes: bool) -> None:
         with self._turn:
@@ -149,10 +143,4 @@ class Inbox:
             ]
             changed = before != self._notes
         if changed:
-            self._tell(None)
-
-    def _tell(self, note: Note | None) -> None:
-        with self._turn:
-            subscribers = tuple(self._subscribers)
-        for subscriber in subscribers:
-            subscriber(note)
+            self._subscribers.tell(None)

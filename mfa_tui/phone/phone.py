@@ -10,6 +10,7 @@ from mfa_tui.phone.duo_mobile import DuoMobile, NoDuo
 from mfa_tui.phone.inbox import Inbox
 from mfa_tui.phone.memory import Memory, PhoneFile, UnreadablePhoneError
 from mfa_tui.phone.passkeys import Passkeys
+from mfa_tui.trace.subscribers import Subscribers
 
 
 class Phone:
@@ -25,7 +26,7 @@ class Phone:
     def __init__(self, clock: Callable[[], float], path: Path | None = None) -> None:
         self.problem: str | None = None
         self._file = PhoneFile(path) if path else None
-        self._subscribers: list[Callable[[], object]] = []
+        self._subscribers = Subscribers[[]]()
         memory = self._remembered()
         self.authenticator = Authenticator(clock, memory.accounts)
         self.clock = clock
@@ -46,13 +47,7 @@ class Phone:
 
     def subscribe(self, subscriber: Callable[[], object]) -> Callable[[], None]:
         """Call `subscriber` whenever an account or a passkey changes. Returns the way to stop."""
-        self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(subscriber)
 
     def _remembered(self) -> Memory:
         if self._file is None:
@@ -74,8 +69,7 @@ class Phone:
                 self.problem = f"The phone's accounts were not saved ({reason})."
             else:
                 self.problem = self._problem_at_start
-        for subscriber in tuple(self._subscribers):
-            subscriber()
+        self._subscribers.tell()
 
 
 def phone_summary(phone: Phone) -> str:

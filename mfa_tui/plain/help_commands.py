@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mfa_tui.plain.command import Command, by_name
 from mfa_tui.plain.desk import Prepared
+from mfa_tui.plain.keys import instead
 from mfa_tui.plain.words import Unclear, laid_out
 from mfa_tui.trace.redaction import masked_document
 from mfa_tui.trainer.bench import BenchRefused
@@ -28,6 +29,7 @@ def _hint(session: Session, words: str) -> None:
         _prepare(session, given.text)
     else:
         session.say(f"Hint {given.level} of {REQUEST}: {given.text}")
+        session.say(instead(given.text))
 
 
 def _request(session: Session, words: str) -> None:

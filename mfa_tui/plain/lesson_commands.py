@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from mfa_tui.plain.answers import asked, lettered, meant, pointed, spelled_out
 from mfa_tui.plain.command import Command, by_name
 from mfa_tui.plain.news import score_lines
-from mfa_tui.plain.words import Unclear, counted, exchange_line
+from mfa_tui.plain.words import Unclear, exchange_line
+from mfa_tui.trace.words import counted
 from mfa_tui.trainer.lesson import ProofKind, Task, TaskKind
 from mfa_tui.trainer.moves.language import MoveProblem, move_of
 from mfa_tui.trainer.schedules import TRACKS
@@ -51,7 +52,10 @@ def _open(session: Session, words: str) -> None:
         session.say(f"Passed before: {', '.join(sorted(done.passed))}. It begins anew.")
     session.say(lesson.introduction)
     session.tell_step()
-    session.say("`task` tells all about the step, `hint` helps, `help` lists the commands.")
+    session.say(
+        "`task` tells all about the step, `hint` helps, `request` prepares the call that does it, "
+        "`send` sends that. `help` lists the commands."
+    )
 
 
 def _task(session: Session, words: str) -> None:

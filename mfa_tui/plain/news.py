@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mfa_tui.plain.desk import Desk
-from mfa_tui.plain.words import counted, exchange_line
+from mfa_tui.plain.keys import instead
+from mfa_tui.plain.words import exchange_line
+from mfa_tui.trace.words import counted
 from mfa_tui.trainer.run import LessonRun
 from mfa_tui.trainer.standing import Standing
 
@@ -18,7 +20,7 @@ class News:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._number = self._last_number()
+        self._number = desk.bench.trace.newest
         run = desk.run
         standing = run.refresh() if run else None
         self.completed = False
@@ -39,8 +41,10 @@ class News:
             yield from self._progress(self._desk.run, called)
 
     def _calls(self) -> Iterator[str]:
-        fresh = self._desk.bench.trace.between(self._number + 1, self._last_number())
-        self._number = self._last_number()
+        trace = self._desk.bench.trace
+        newest = trace.newest
+        fresh = trace.between(self._number + 1, newest)
+        self._number = newest
         if (more := len(fresh) - MOST_CALLS) > 0:
             yield f"{counted(more, 'more call')} before these; `wire` lists them."
         yield from map(exchange_line, fresh[-MOST_CALLS:])
@@ -78,18 +82,16 @@ class News:
             self._offered = self._current
             yield "There is a hint: type `hint`."
 
-    def _last_number(self) -> int:
-        exchanges = self._desk.bench.trace.snapshot()
-        return exchanges[-1].number if exchanges else 0
-
 
 def step_lines(now: Standing) -> Iterator[str]:
-    """The current step in short: its place, what to do, and what is awaited."""
+    """The current step in short: its place, what to do, what is awaited, and what keys are here."""
     if now.current is None:
         return
     number = now.steps.index(now.current) + 1
     yield f"Step {number} of {len(now.steps)}: {now.current.step.title}. {now.current.step.do}"
     yield f"Waiting for: {now.waiting}."
+    if words := instead(f"{now.current.step.do} {now.waiting}"):
+        yield words
 
 
 def completed_lines(run: LessonRun) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mfa_tui.trace.exchange import Exchange, Party
 from mfa_tui.trace.text import one_line, printable
+from mfa_tui.trace.words import counted
 
 COLUMNS = 78
 """Prose is broken before this column; what was sent never is."""
@@ -64,11 +65,6 @@ def exchange_line(exchange: Exchange) -> str:
     return one_line(
         f"{exchange.number} {exchange.operation}: {failed}{exchange.outcome}{route}{inside}"
     )
-
-
-def counted(number: int, what: str) -> str:
-    """`1 step`, `2 steps`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def moment(seconds: float) -> str:

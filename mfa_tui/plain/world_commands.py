@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 from mfa_tui.localcloud.faults import FAULTS
 from mfa_tui.phone.authenticator import skew_words
 from mfa_tui.plain.command import Command, by_name
-from mfa_tui.plain.words import Unclear, counted, laid_out, moment
+from mfa_tui.plain.words import Unclear, laid_out, moment
 from mfa_tui.trace.redaction import masked_document
 from mfa_tui.trace.text import one_line
+from mfa_tui.trace.words import counted
 
 if TYPE_CHECKING:
     from mfa_tui.phone.phone import Phone
@@ -87,8 +88,7 @@ def _clock(session: Session, words: str) -> None:
 def _fault_lines(session: Session) -> Iterator[str]:
     active = session.desk.bench.cloud.faults.active
     for fault in FAULTS.values():
-        name = fault.name.replace(" ", "-")
-        yield f"  {'on ' if fault.name in active else 'off'} {name}: {fault.about}"
+        yield f"  {'on ' if fault.name in active else 'off'} {fault.shell_name}: {fault.about}"
 
 
 def _app_lines(session: Session) -> Iterator[str]:

@@ -31,7 +31,8 @@ def duo(player: Player, move: Move) -> None:
 
     `close` remembers what the browser brings back as `$duo_answer`: state and code in JSON of the
     Universal Prompt (also `$duo_code`), the sig_response of the classic one. `open` of a Universal
-    Prompt remembers its `$duo_state`.
+    Prompt remembers its `$duo_state`. `recall` only remembers: the `$duo_state` of the newest prompt
+    and the `$duo_code` that the app sent last.
     """
     if not move.plain:
         raise move.misused()
@@ -42,6 +43,8 @@ def duo(player: Player, move: Move) -> None:
         _open(player)
     elif does == "close":
         _close(player)
+    elif does == "recall":
+        _recall(player)
     else:
         raise move.misused()
 
@@ -62,12 +65,25 @@ def _open(player: Player) -> None:
     link = _link(player)
     page = _asked(player, "GET", link)
     player.remembered["duo_page"] = page
-    for request in parse_qs(urlsplit(link).query).get("request", ()):
-        player.remembered["duo_state"] = (decode(request).claims or {})["state"]
+    _note_state(player, link)
     device = _DEVICE.search(_fetched(player, "GET", page).body.decode())
     if device is None:
         raise BenchRefused("Duo's page offers no push.")
     _asked(player, "POST", page, {"do": "push", "device": unescape(device[1])})
+
+
+def _note_state(player: Player, link: str) -> None:
+    for request in parse_qs(urlsplit(link).query).get("request", ()):
+        player.remembered["duo_state"] = (decode(request).claims or {})["state"]
+
+
+def _recall(player: Player) -> None:
+    """Remember what a replay mixes: the state of this prompt, the code of the one before it."""
+    _note_state(player, _link(player))
+    try:
+        player.remembered["duo_code"] = json.loads(player.value("$sent(ANSWER)"))["duo_code"]
+    except (ValueError, KeyError, TypeError):
+        raise BenchRefused("The newest answer of the app has no duo_code.") from None
 
 
 def _close(player: Player) -> None:

@@ -14,6 +14,7 @@ from mfa_tui.trace.exchange import Exchange, Party
 from mfa_tui.trainer.checking import standing
 from mfa_tui.trainer.comparison import own_calls
 from mfa_tui.trainer.lesson import Lesson
+from mfa_tui.trainer.moves.language import moves_of
 from mfa_tui.trainer.scoring import Result, result
 from mfa_tui.trainer.seen import Seen
 from mfa_tui.trainer.situation import Situation
@@ -29,27 +30,32 @@ class Rehearsal:
     """`lesson` on its preset, right after its `setup`; it is the `Learner` of its own `player`.
 
     `now` is where the lesson stands. `hints` are the ids of the wrong turns that were taken, in the
-    order in which their hints would have been shown. Raises MoveProblem when the setup fails.
+    order in which their hints would have been shown. `stood_at` are those of the steps that came
+    next before some move. Raises MoveProblem when the setup fails.
     """
 
     def __init__(self, lesson: Lesson, bench: LessonBench) -> None:
         self.lesson = lesson
         self.bench = bench
         self.hints: list[str] = []
+        self.stood_at: set[str] = set()
         self.answers: dict[str, str] = {}
         self.diagnoses: list[str] = []
         self._seen = Seen()
         self.player = bench.moves(lesson, self)
         self.player.play(lesson.setup)
         self.preset = bench.state()
-        snapshot = bench.trace.snapshot()
-        self.began = snapshot[-1].number if snapshot else 0
+        self.began = bench.trace.newest
         self.now = self._judged(None)
         bench.trace.subscribe(self._noticed)
 
     def play(self, moves: str) -> None:
         """Make `moves`. Raises MoveProblem."""
-        self.player.play(moves)
+        for move in moves_of(moves):
+            self._judge()
+            if self.now.current is not None:
+                self.stood_at.add(self.now.current.step.id)
+            self.player.make(move)
         self._judge()
 
     def is_at(self, step: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mfa_tui.trace.exchange import json_object
+from mfa_tui.trace.subscribers import Subscribers
 
 
 class CallDropped(Exception):
@@ -25,6 +26,7 @@ class HeldCall:
         self.document = document
         self.signed = signed
         self._body: bytes | None = body
+        self._turn = threading.Lock()
         self._decided = threading.Event()
 
     @property
@@ -34,15 +36,14 @@ class HeldCall:
 
     def send(self, document: dict[str, Any] | None = None) -> None:
         """Let it go with the parameters in `document`, or byte for byte as it was."""
-        if not self.over and document is not None and _text(document) != _text(self.document):
-            self._body = _text(document).encode()
-        self._decided.set()
+        if document is None or _text(document) == _text(self.document):
+            self._decide(self._body)
+        else:
+            self._decide(_text(document).encode())
 
     def drop(self) -> None:
         """Let it end in a CallDropped."""
-        if not self.over:
-            self._body = None
-        self._decided.set()
+        self._decide(None)
 
     def decision(self) -> bytes:
         """Block until somebody decides, and give the body to send. Raises CallDropped."""
@@ -50,6 +51,12 @@ class HeldCall:
         if self._body is None:
             raise CallDropped(f"You dropped {self.operation}: it was not sent.")
         return self._body
+
+    def _decide(self, body: bytes | None) -> None:
+        with self._turn:
+            if not self.over:
+                self._body = body
+            self._decided.set()
 
 
 class Gate:
@@ -59,7 +66,7 @@ class Gate:
         self._turn = threading.Lock()
         self._stepping = False
         self._held: list[HeldCall] = []
-        self._subscribers: list[Callable[[], object]] = []
+        self._subscribers = Subscribers[[]]()
 
     @property
     def stepping(self) -> bool:
@@ -76,19 +83,19 @@ class Gate:
         """Switch step mode on."""
         with self._turn:
             self._stepping = True
-        self._tell()
+        self._subscribers.tell()
 
     def run(self) -> None:
         """Switch step mode off; what is held goes on as it was."""
         for call in self._stop():
             call.send()
-        self._tell()
+        self._subscribers.tell()
 
     def leave(self) -> None:
         """Switch step mode off and drop what is held, so that no thread waits any more."""
         for call in self._stop():
             call.drop()
-        self._tell()
+        self._subscribers.tell()
 
     def passed(self, operation: str, body: bytes, *, signed: bool) -> bytes:
         """What to send in place of `body`; blocks while the call is held. Raises CallDropped.
@@ -101,36 +108,22 @@ class Gate:
                 return body
             call = HeldCall(operation, document, body, signed)
             self._held.append(call)
-        self._tell()
         try:
+            self._subscribers.tell()
             return call.decision()
         finally:
             with self._turn:
                 self._held.remove(call)
-            self._tell()
+            self._subscribers.tell()
 
     def subscribe(self, subscriber: Callable[[], object]) -> Callable[[], None]:
         """Call `subscriber` whenever something has changed, on any thread. Returns the way to stop."""
-        with self._turn:
-            self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            with self._turn:
-                if subscriber in self._subscribers:
-                    self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(subscriber)
 
     def _stop(self) -> tuple[HeldCall, ...]:
         with self._turn:
             self._stepping = False
             return tuple(self._held)
-
-    def _tell(self) -> None:
-        with self._turn:
-            subscribers = tuple(self._subscribers)
-        for subscriber in subscribers:
-            subscriber()
 
 
 def _text(document: dict[str, Any]) -> str:

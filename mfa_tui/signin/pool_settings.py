@@ -223,7 +223,7 @@ SECOND_FACTORS = (
         (
             Value("OFF", "one factor is enough"),
             Value("OPTIONAL", "who has one is asked"),
-            Value("ON", "nobody gets in without"),
+            Value("ON", "everybody needs one"),
         ),
         _mode,
         _write_mode,

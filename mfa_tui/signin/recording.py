@@ -92,7 +92,7 @@ class Recorder:
 
         The Gate lets it pass. Gives what is on record of it, or why nothing could be sent.
         """
-        self._call.body = body
+        self._call.number, self._call.body = None, body
         try:
             outcome = refusing(lambda: _invoke(client, operation), operation)
         finally:

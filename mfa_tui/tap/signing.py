@@ -50,7 +50,7 @@ class Signer:
         """`request` signed anew. Raises TapRefusal where that cannot or must not be done."""
         from botocore.auth import SigV4Auth
         from botocore.awsrequest import AWSRequest
-        from botocore.exceptions import BotoCoreError
+        from botocore.exceptions import BotoCoreError, ClientError
 
         _check_origin(request)
         kept = tuple(pair for pair in request.headers if pair[0].lower() not in _OF_A_SIGNATURE)
@@ -58,7 +58,8 @@ class Signer:
         try:
             frozen = self._credentials.get_frozen_credentials()
             SigV4Auth(frozen, _SERVICE, self._region).add_auth(draft)
-        except BotoCoreError as error:
+        except (BotoCoreError, ClientError) as error:
+            # the latter is STS, where a profile assumes a role
             raise TapRefusal(
                 "TapCannotSignException",
                 502,

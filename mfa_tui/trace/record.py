@@ -12,6 +12,7 @@ from typing import Any
 
 from mfa_tui.trace.exchange import Exchange, HttpRequest, HttpResponse, Party
 from mfa_tui.trace.shelf import USUAL, Bounds, Holdings, Shelf
+from mfa_tui.trace.subscribers import Subscribers
 
 Subscriber = Callable[[Exchange], None]
 
@@ -38,7 +39,7 @@ class Trace:
         self._lock = threading.Lock()
         self._shelf = Shelf(bounds)
         self._running: dict[int, float] = {}
-        self._subscribers: list[Subscriber] = []
+        self._subscribers = Subscribers[[Exchange]]()
         self._marked: set[int] = set()
         self._next = 1
 
@@ -84,7 +85,7 @@ class Trace:
             self._next += 1
             self._running[exchange.number] = self._stopwatch()
             exchange = self._shelf.put(exchange)
-        self._tell(exchange)
+        self._subscribers.tell(exchange)
         return exchange
 
     @contextmanager
@@ -123,7 +124,7 @@ class Trace:
                 log=log,
             )
             finished = self._shelf.put(finished)
-        self._tell(finished)
+        self._subscribers.tell(finished)
         return finished
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
@@ -131,19 +132,17 @@ class Trace:
 
         The call comes on the thread that made the exchange. Returns the way to stop.
         """
-        with self._lock:
-            self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if subscriber in self._subscribers:
-                    self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(subscriber)
 
     def __len__(self) -> int:
         with self._lock:
             return len(self._shelf)
+
+    @property
+    def newest(self) -> int:
+        """The number of the exchange that was opened last; 0 before the first."""
+        with self._lock:
+            return self._next - 1
 
     @property
     def dropped(self) -> int:
@@ -202,10 +201,4 @@ class Trace:
                 return
             exchange = self._shelf.put(replace(exchange, **changes))
             (self._marked.add if exchange.marked else self._marked.discard)(number)
-        self._tell(exchange)
-
-    def _tell(self, exchange: Exchange) -> None:
-        with self._lock:
-            subscribers = tuple(self._subscribers)
-        for subscriber in subscribers:
-            subscriber(exchange)
+        self._subscribers.tell(exchange)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from mfa_tui.trace.words import counted
+
 TIME_CLAIMS = frozenset({"exp", "iat", "nbf", "auth_time"})
 """Claims that hold seconds since the epoch. RFC 7519 section 4.1 and OpenID Connect Core."""
 
@@ -82,7 +84,7 @@ def _span(seconds: int) -> str:
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= 2 * size:
             return f"{seconds // size} {name}s"
-    return f"{seconds} second{'' if seconds == 1 else 's'}"
+    return counted(seconds, "second")
 
 
 def _part(text: str) -> dict[str, Any]:

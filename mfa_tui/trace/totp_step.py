@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mfa_tui.trace.words import counted
+
 STEP_SECONDS = 30
 REACH = 20
 """Steps that are searched before and after: ten minutes, more than a clock is usually off."""
@@ -35,6 +37,6 @@ def step_in_words(step: int) -> str:
         return "the code is of this very step"
     seconds = abs(step) * STEP_SECONDS
     side = "behind" if step < 0 else "ahead"
-    count = f"{abs(step)} step{'' if abs(step) == 1 else 's'}"
+    count = counted(abs(step), "step")
     within = ", which is still accepted" if abs(step) <= TOLERANCE else ""
     return f"the code is {count} {side}: that clock is about {seconds} s {side}{within}"

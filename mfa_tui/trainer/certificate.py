@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mfa_tui.trace.text import one_line
+from mfa_tui.trace.words import counted
 from mfa_tui.trainer.achievements import Achievement, achievements
 from mfa_tui.trainer.lesson import Lesson
 from mfa_tui.trainer.progress import Event
@@ -27,17 +28,14 @@ def certificate(
         yield "\n| Lesson | | Date | Minutes | Points |\n| --- | --- | --- | ---: | ---: |\n"
         yield from map(_row, done)
         minutes = sum(each.minutes for each in done)
-        yield f"\n{minutes} minutes in all. Every step was checked on the wire.\n"
+        yield f"\n{counted(minutes, 'minute')} in all. Every step was checked on the wire.\n"
 
 
 def _sum(done: Sequence[Achievement]) -> str:
     drills = sum(each.is_drill for each in done)
-    parts = [_counted(len(done) - drills, "lesson"), _counted(drills, "drill")]
-    return f"has completed {' and '.join(filter(None, parts)) or 'no lesson yet'}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""
+    numbers = {"lesson": len(done) - drills, "drill": drills}
+    parts = [counted(number, what) for what, number in numbers.items() if number]
+    return f"has completed {' and '.join(parts) or 'no lesson yet'}"
 
 
 def _row(each: Achievement) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from mfa_tui.trace.exchange import Exchange, Party
+from mfa_tui.trainer.comparison import fetched
 from mfa_tui.trainer.conditions import holds, unmet
 from mfa_tui.trainer.lesson import Awaited, Lesson, ProofKind, Step
 from mfa_tui.trainer.near_misses import near_miss
@@ -31,12 +31,12 @@ def standing(
     if bare.current is None:
         return replace(bare, saw=_saw(seen, situation))
     floor = max(chain.last, situation.began)
+    near = replace(bare, near=near_miss(bare.current, seen, floor, chain.named))
     return replace(
-        bare,
+        near,
         waiting=_waiting(bare.current),
         saw=_saw(seen, situation),
-        near=near_miss(bare.current, seen, floor, chain.named),
-        wrong=wrong_turn(lesson, seen, situation, bare),
+        wrong=wrong_turn(lesson, seen, situation, near),
         stumbles=tuple(_stumbles(seen, floor)),
     )
 
@@ -155,17 +155,12 @@ def _own(seen: Seen, after: int) -> Iterator[int]:
 
 
 def _saw(seen: Seen, situation: Situation) -> str:
-    calls = (each for each in _own(seen, situation.began) if not _fetched(seen.exchange(each)))
+    calls = (each for each in _own(seen, situation.began) if not fetched(seen.exchange(each)))
     newest = next(calls, None)
     if newest is None:
         return NO_CALL
     exchange = seen.exchange(newest)
     return f"{exchange.operation}: {exchange.outcome} (exchange {newest})"
-
-
-def _fetched(exchange: Exchange) -> bool:
-    """Whether an app has only fetched what the pool publishes, such as its keys."""
-    return exchange.destination is Party.COGNITO and exchange.request.method == "GET"
 
 
 def _stumbles(seen: Seen, after: int) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.exchange import Exchange, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,17 @@ class Comparison:
 
 
 def own_calls(exchanges: Iterable[Exchange], after: int = 0) -> tuple[Exchange, ...]:
-    """The calls that an app made after exchange `after`, without what happened inside them."""
-    return tuple(each for each in exchanges if each.parent is None and each.number > after)
+    """The calls that an app made after exchange `after`, without what happened inside them.
+
+    Fetching what the pool publishes is none: a program does it by itself.
+    """
+    later = (each for each in exchanges if each.parent is None and each.number > after)
+    return tuple(each for each in later if not fetched(each))
+
+
+def fetched(exchange: Exchange) -> bool:
+    """Whether `exchange` only fetches what the pool publishes, such as its keys."""
+    return exchange.destination is Party.COGNITO and exchange.request.method == "GET"
 
 
 def compared(mine: Iterable[Exchange], reference: Iterable[Exchange]) -> Comparison:

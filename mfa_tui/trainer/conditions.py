@@ -168,7 +168,8 @@ def _compared(node: Node, document: Any) -> str:
     if _path(right):
         wanted += f" of {_path(right).partition('.')[0]}"
     if node["value"] == "eq":
-        return f"{path} {_is(left, document)}, not {wanted}"
+        instead = "it should be" if found_by(left, document) is None else "not"
+        return f"{path} {_is(left, document)}, {instead} {wanted}"
     if node["value"] == "ne":
         return f"{path} is {wanted}"
     sign = {"lt": "below", "gt": "above", "lte": "at most", "gte": "at least"}[node["value"]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from mfa_tui.trainer.lesson import Step, WrongTurn
-from mfa_tui.trainer.standing import Standing
+from mfa_tui.trainer.lesson import Lesson, ProofKind, WrongTurn
+from mfa_tui.trainer.standing import Mark, Standing, StepStanding
 
 QUIET_SECONDS = 90
 """Without progress for so long, a hint is offered; it is never forced."""
@@ -23,10 +23,27 @@ class Hint:
     text: str
 
 
-def ladder(step: Step, wrong: WrongTurn | None) -> tuple[Hint, ...]:
-    """The hints for `step`; that of a wrong turn that was just taken stands in for the first."""
-    first = wrong.hint if wrong else step.hints[0]
-    return tuple(Hint(level, text) for level, text in enumerate((first, *step.hints[1:]), 1))
+def ladder(
+    lesson: Lesson, current: StepStanding, wrong: WrongTurn | None = None
+) -> tuple[Hint, ...]:
+    """The hints for the `current` step of `lesson`.
+
+    That of a `wrong` turn that was just taken stands in for the first. Where an answer is awaited,
+    the third is the line of the reference that gives it.
+    """
+    first, second, third = current.step.hints
+    texts = (wrong.hint if wrong else first, second, _answering(lesson, current) or third)
+    return tuple(Hint(level, text) for level, text in enumerate(texts, 1))
+
+
+def _answering(lesson: Lesson, current: StepStanding) -> str:
+    """The move of the reference that answers what is awaited; empty where that is no answer."""
+    awaited = next((each.item for each in current.checks if each.mark is not Mark.DONE), None)
+    if awaited is None or awaited.kind is not ProofKind.TASK:
+        return ""
+    lines = (line.strip() for line in lesson.reference.splitlines())
+    wanted = ["answer", awaited.subject]
+    return next((line for line in lines if line.split()[:2] == wanted), "")
 
 
 def next_hint(hints: tuple[Hint, ...], shown: Collection[str]) -> Hint:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from mfa_tui.trace.export.saving import NotSaved, save_text
+from mfa_tui.trace.words import counted
 from mfa_tui.trainer.progress import EVERYTHING, Event, State, Summary, merged, summary
 
 FILE_NAME = "progress.jsonl"
+GONE = "The file of progress was deleted: a new one begins. What it said is known until the end."
 
 
 class ProgressFile:
     """The events in the file at `path`; None keeps them in memory only. Safe from any thread.
 
     `news` says in words what happened to the file, if anything did: lines that could not be read,
-    or a disk that takes nothing. Nothing here raises because of the file.
+    a file that is gone, or a disk that takes nothing. Nothing here raises because of the file.
     """
 
     def __init__(self, path: Path | None, learner: str = "me") -> None:
@@ -60,7 +62,7 @@ class ProgressFile:
             fresh = [event for event in good if event not in known]
             self.events = merged(self.events, fresh)
             self._append(fresh)
-        left_out = f" {_lines(bad)} could not be read." if bad else ""
+        left_out = f" {counted(bad, 'line')} could not be read." if bad else ""
         learners = len({event.learner for event in fresh})
         return f"{len(fresh)} events of {learners} learners were added.{left_out}"
 
@@ -83,19 +85,20 @@ class ProgressFile:
 
     def _mend(self, path: Path, good: tuple[Event, ...], bad: int) -> None:
         """Put the damaged file aside and go on with its good lines."""
+        damaged = counted(bad, "line")
         try:
             aside = _copied_aside(path)
             save_text((event.line() for event in good), path, overwrite=True)
         except (OSError, NotSaved) as error:
-            self.news = (
-                f"{_lines(bad)} of the progress are damaged, and no copy can be made: {error}"
-            )
+            self.news = f"Damaged in the progress: {damaged}, and no copy can be made: {error}"
             self._path = None
         else:
-            self.news = f"{_lines(bad)} of the progress could not be read; a copy is {aside.name}."
+            self.news = f"{damaged} of the progress could not be read; a copy is {aside.name}."
 
-    def _append(self, events: Iterable[Event]) -> None:
+    def _append(self, events: Sequence[Event]) -> None:
         """Write whole lines in one go, so that two programs can share the file."""
+        if self._path and len(self.events) > len(events) and not self._path.exists():
+            self.news = GONE
         self._write("".join(event.line() for event in events).encode("utf-8", "backslashreplace"))
 
     def _write(self, data: bytes) -> None:
@@ -134,7 +137,3 @@ def _copied_aside(path: Path) -> Path:
     with os.fdopen(descriptor, "wb") as copy, path.open("rb") as damaged:
         shutil.copyfileobj(damaged, copy)
     return aside
-
-
-def _lines(number: int) -> str:
-    return "1 line" if number == 1 else f"{number} lines"

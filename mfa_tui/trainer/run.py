@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.subscribers import Subscribers
 from mfa_tui.trainer.afterwards import Afterwards
-from mfa_tui.trainer.bench import Bench, BenchRefused
+from mfa_tui.trainer.bench import BenchRefused
 from mfa_tui.trainer.checking import standing
 from mfa_tui.trainer.comparison import Comparison, compared, own_calls
-from mfa_tui.trainer.hints import Hint, ladder, next_hint, worth_offering
+from mfa_tui.trainer.hints import REQUEST, Hint, ladder, next_hint, worth_offering
 from mfa_tui.trainer.lesson import Cause, Lesson
 from mfa_tui.trainer.moves.language import MoveProblem
 from mfa_tui.trainer.moves.playing import Stage
@@ -34,8 +35,9 @@ class LessonRun:
     `progress` remembers what was passed. `clock` gives seconds since the epoch for the record,
     `stopwatch` seconds that only grow. Hints cost points only when `scored`. `moves` are made for
     this learner. Judging happens on a thread of the run's own; whoever cannot wait for it, such as
-    a script, calls `refresh`. `standing`, hints and questions never wait for the world; all else
-    may. Raises MoveProblem when the setup cannot be made.
+    a script, calls `refresh`. `standing`, hints and questions never wait for the world, but for the
+    moves of a `setup` when it begins anew; all else may. Raises MoveProblem when the setup cannot
+    be made.
     """
 
     def __init__(
@@ -59,7 +61,7 @@ class LessonRun:
         # whoever takes both locks takes that of the world first
         self._world = threading.RLock()
         self._lock = threading.RLock()
-        self._listeners: list[Listener] = []
+        self._listeners = Subscribers[[Standing]]()
         self._afterwards = Afterwards(self.refresh)
         self._stop_watching: Callable[[], None] = lambda: None
         self._noted: set[str] = set()
@@ -92,22 +94,12 @@ class LessonRun:
             state = self._state()
             with self._lock:
                 now = self._judge(state)
-                listeners = tuple(self._listeners)
-        for listener in listeners:
-            listener(now)
+        self._listeners.tell(now)
         return now
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` every new standing, on the thread that found it. Returns the way to stop."""
-        with self._lock:
-            self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def is_at(self, step: str) -> bool:
         """Whether `step` is the one that comes next."""
@@ -159,15 +151,19 @@ class LessonRun:
             if current is None:
                 return None
             shown = self._hints.setdefault(current.step.id, [])
-            given = next_hint(ladder(current.step, self._standing.wrong), shown)
-            if given.text not in shown:
-                shown.append(given.text)
+            hints = ladder(self.lesson, current, self._standing.wrong)
+            given = next_hint(hints, [each.text for each in shown])
+            if given not in shown:
+                # there is one request at a time: it changes with what is awaited
+                if given.level == REQUEST:
+                    shown[:] = [each for each in shown if each.level < REQUEST]
+                shown.append(given)
                 self._note(current.step.id, State(f"hint-{given.level}"))
             return given
 
     def hints_shown(self, step: str) -> tuple[str, ...]:
         """The hints that were given for `step`, in their order."""
-        return tuple(self._hints.get(step, ()))
+        return tuple(each.text for each in self._hints.get(step, ()))
 
     @property
     def hint_offered(self) -> bool:
@@ -176,8 +172,8 @@ class LessonRun:
             now = self._standing
             if now.current is None or not worth_offering(now, self._stopwatch() - self._moved_at):
                 return False
-            first = ladder(now.current.step, now.wrong)[0]
-            return first.text not in self._hints.get(now.current.step.id, ())
+            first = ladder(self.lesson, now.current, now.wrong)[0]
+            return first.text not in self.hints_shown(now.current.step.id)
 
     def skip(self) -> None:
         """Leave the current step out; its proof still counts if it comes."""
@@ -237,18 +233,23 @@ class LessonRun:
     # -- inside ------------------------------------------------------------------------------------
 
     def _begin_anew(self, step: str) -> None:
-        with self._world, self._lock:
-            self._note(step, State.RESET)
-            self.passed_before |= {each.step.id for each in self._standing.steps if each.passed}
-            self._stop_watching()
+        with self._world:
+            if self._closed:
+                return
+            with self._lock:
+                self._note(step, State.RESET)
+                self.passed_before |= {each.step.id for each in self._standing.steps if each.passed}
+                self._stop_watching()
+            # takes long, and screens ask for the standing and for hints meanwhile
             self.bench.reset()
-            self._start()
+            with self._lock:
+                self._start()
 
     def _start(self) -> None:
         self._seen = Seen()
         self._answers: dict[str, str] = {}
         self._diagnoses: list[str] = []
-        self._hints: dict[str, list[str]] = {}
+        self._hints: dict[str, list[Hint]] = {}
         self._skipped: frozenset[str] = frozenset()
         self._best = 0
         self.moves = self.bench.moves(self.lesson, self)
@@ -260,7 +261,7 @@ class LessonRun:
         self.moves.play(self.lesson.setup)
         self._noted.clear()
         self._preset = self._state()
-        self._began = _last_number(self.bench)
+        self._began = self.bench.trace.newest
         self._started = self._moved_at = self._stopwatch()
         self._standing = self._judged(self._state())
         self._stop_watching = self.bench.trace.subscribe(self._noticed)
@@ -339,7 +340,3 @@ def _achieved(now: Standing) -> tuple[int, int]:
     """What grows when the proof moves on."""
     done = sum(check.mark is Mark.DONE for step in now.steps for check in step.checks)
     return done, now.progress
-
-
-def _last_number(bench: Bench) -> int:
-    return max((exchange.number for exchange in bench.trace.snapshot()), default=0)

@@ -98,7 +98,9 @@ class Seen:
         given = {name: self._document(each) for name, each in named.items()}
         seen = self._document(number) | given
         missing = (each for each in item.when if not holds(each, seen))
-        return next((unmet(each, seen) for each in missing), "")
+        reason = next((unmet(each, seen) for each in missing), "")
+        refused = exchange.failed and reason.startswith("response.")
+        return f"{exchange.outcome}, so {reason}" if refused else reason
 
     def _hold(
         self, found: Candidates, conditions: tuple[str, ...], number: int, named: Named

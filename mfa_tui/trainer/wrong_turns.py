@@ -15,7 +15,7 @@ def wrong_turn(lesson: Lesson, seen: Seen, situation: Situation, now: Standing) 
     """The wrong turn that was taken last, since the last progress; of equals the first in the file.
 
     Its last call has to come after the last call that moved the proof on: whoever got further has
-    left the wrong turn behind.
+    left the wrong turn behind. So has who has tried again since, and missed by something else.
     """
     current = now.current.step.id if now.current else ""
     best: tuple[int, WrongTurn] | None = None
@@ -25,7 +25,9 @@ def wrong_turn(lesson: Lesson, seen: Seen, situation: Situation, now: Standing) 
         end = _end(wrong, seen, situation, max(now.progress, situation.began), now.named)
         if end is not None and (best is None or end > best[0]):
             best = end, wrong
-    return best[1] if best else None
+    if best is None or (now.near is not None and 0 < best[0] < now.near.exchange):
+        return None
+    return best[1]
 
 
 def _end(

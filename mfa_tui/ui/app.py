@@ -18,6 +18,7 @@ from textual.geometry import Size
 
 from mfa_tui.ui.lessons import Lessons
 from mfa_tui.ui.messages import (
+    ControlsWanted,
     CopyWanted,
     ExperimentWanted,
     LessonAnew,
@@ -202,6 +203,10 @@ class MfaApp(App[None]):
     @on(LessonOver)
     def _lesson_over(self) -> None:
         self.lessons.finish()
+
+    @on(ControlsWanted)
+    def _controls_wanted(self) -> None:
+        self.workbench.action_controls()
 
     @on(LessonLeft)
     def _lesson_left(self) -> None:

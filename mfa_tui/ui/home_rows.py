@@ -132,6 +132,11 @@ class Shelf:
             "Sign in as you like, in pools that are yours: nothing is asked, and nothing can break.",
             FreePlay(),
         )
+        problems = tuple(self._problems())
+        if problems:
+            first = problems[0]
+            words = f"{_GO} Page {Page.PROBLEMS.value} tells what could not be read"
+            yield Item(Row(words, first.row.name, section=_FIRST_SECTION), first.detail)
         for track in TRACKS:
             if track is not _DRILLS:
                 yield from self._track(track)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mfa_tui.ui.world import Opened, Outside
 
 
+MADE_FOR_YOU = "The steps before were made for you. Sign in again where this one needs it."
 AGAIN_FOR_YOU = "The steps that you had passed were made again for you; r begins anew."
 
 
@@ -41,6 +42,7 @@ class Lessons:
         self._app = app
         self._training = training
         self._wanted = 0
+        self._told_of_file = ""
 
     def open(self, name: str) -> None:
         """Open the lesson with the id `name`, in place of the one that is open, and go on in it."""
@@ -144,6 +146,10 @@ class Lessons:
         news = "" if done.done else resume(lesson.run)
         if training.seed is not None:
             news = f"Seed {training.seed}, check words {lesson.check_words}. {news}".strip()
+        file_news = training.progress().news
+        if file_news != self._told_of_file:
+            self._told_of_file = file_news
+            news = f"{file_news} {news}".strip()
         # the lesson's setup has changed the world since its users were looked at
         opened = replace(lesson.world.open(), places=lesson.world.places())
         return Begun(lesson, opened, news)
@@ -242,6 +248,8 @@ def _begun_anew(lesson: OpenLesson, step: str) -> Begun:
     news = ""
     if step:
         news = _led(lesson.run.begin_at, step)
+        if not news and step != lesson.run.lesson.steps[0].id:
+            news = MADE_FOR_YOU
     else:
         lesson.run.reset_lesson()
     return Begun(lesson, lesson.world.open(), news)

@@ -87,6 +87,10 @@ class LessonOver(Message):
     """The lesson in progress is at its end: its questions, its solution and the next are wanted."""
 
 
+class ControlsWanted(Message):
+    """The faults and clocks of the world in front should be shown."""
+
+
 class LessonLeft(Message):
     """The lesson in progress should be closed."""
 

@@ -119,3 +119,34 @@ def test_a_closed_post_brings_nothing(
     clock.advance(1)
     post.handle(ASK)
     assert len(alarms) == 1
+
+
+def test_an_alarm_that_goes_off_while_the_post_closes_brings_nothing(
+    post: LatePost, site: Site, clock: FakeClock, alarms: list[Alarm], inbox: list[Message]
+) -> None:
+    sign_up(site, "dora")
+    post.handle(ASK)
+    clock.advance(DELAY_SECONDS)
+    post.close()
+    alarms[0].ring()
+    assert inbox == []
+
+
+def test_what_is_years_away_by_a_clock_set_back_is_waited_for_a_day_at_a_time(
+    post: LatePost, cloud: LocalCloud, site: Site, alarms: list[Alarm]
+) -> None:
+    sign_up(site, "dora")
+    cloud.clock.move(-5 * 365 * 86_400.0)
+    assert [alarm.seconds for alarm in alarms] == [86_400.0]
+    alarms[0].ring()
+    assert [alarm.seconds for alarm in alarms] == [86_400.0] * 2
+
+
+def test_an_alarm_that_is_late_to_go_off_takes_the_place_of_the_next(
+    post: LatePost, cloud: LocalCloud, site: Site, alarms: list[Alarm]
+) -> None:
+    sign_up(site, "dora")
+    post.handle(ASK)
+    cloud.clock.move(10)
+    alarms[0].ring()
+    assert [alarm.on for alarm in alarms] == [False, False, True]

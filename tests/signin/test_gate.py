@@ -169,6 +169,17 @@ def test_only_the_first_decision_counts(person: Person, town: Town) -> None:
     assert person.gate.held == ()
 
 
+def test_a_listener_that_fails_leaves_no_call_behind(person: Person) -> None:
+    def stumble() -> None:
+        raise RuntimeError("a screen that is gone")
+
+    stop = person.gate.subscribe(stumble)
+    with pytest.raises(RuntimeError):
+        person.gate.passed("GetUser", b"{}", signed=False)
+    stop()
+    assert person.gate.held == ()
+
+
 def test_several_calls_wait_in_the_order_in_which_they_came(person: Person, town: Town) -> None:
     first = person.sign_in()
     person.next()
@@ -291,6 +302,11 @@ def test_an_operation_that_nobody_has_is_not_sent(person: Person, town: Town) ->
     assert isinstance(refused, Refused)
     assert refused.message == "The API model of boto3 has no MakeCoffee."
     assert len(town.trace) == 0
+
+
+def test_what_is_not_sent_is_not_taken_for_the_call_before_it(person: Person, town: Town) -> None:
+    assert isinstance(person.cognito.send("GetUser", {"AccessToken": "x"}), Exchange)
+    assert isinstance(person.cognito.send("MakeCoffee", {}), Refused)
 
 
 def test_a_call_that_nobody_answers_is_on_record(town: Town) -> None:

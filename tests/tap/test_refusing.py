@@ -185,6 +185,27 @@ def test_an_unsigned_admin_call_is_lent_none_either(
     assert (status, json.loads(answer)["__type"]) == (400, "MissingAuthenticationTokenException")
 
 
+def test_a_role_that_may_not_be_assumed_is_said_and_on_record(
+    new_tap: Callable[..., TapWorld],
+    behind: Behind,
+    profile: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    role = "role_arn=arn:aws:iam::123456789012:role/a\nsource_profile=good\nregion=us-east-1\n"
+    (tmp_path / "config").write_text(f"[profile assumes]\n{role}")
+    refusal = b"<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"
+    with Front(lambda _: HttpResponse(403, (), refusal)) as sts:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", sts.url)
+        world = new_tap(profile="assumes")
+        with closing(client_at(world.outside.url)) as api, pytest.raises(ClientError) as refused:
+            api.list_users(UserPoolId=behind.pool_id)
+    error = refused.value.response["Error"]
+    assert error["Code"] == "TapCannotSignException" and "AccessDenied" in error["Message"]
+    [seen] = world.trace.snapshot()
+    assert seen.failure is not None and "AssumeRole" in seen.failure
+
+
 # -- nothing comes back ----------------------------------------------------------------------
 
 

@@ -125,7 +125,7 @@ def test_the_pools_region_leads_to_its_endpoint(shown: list[TapWorld]) -> None:
 def test_listening_takes_a_port_or_none(
     given: list[str], port: int | None, shown: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "run", lambda world, theme: shown.append(world))
+    monkeypatch.setattr(door, "run", lambda world, *_: shown.append(world))
     assert CliRunner().invoke(main, given).exit_code == 0
     assert shown[0]._listen == port
 

@@ -110,6 +110,13 @@ def test_a_huge_body_is_cut_and_its_size_is_remembered() -> None:
     assert exchange.size == 25
 
 
+def test_the_newest_number_is_known_before_the_first_and_behind_a_recording() -> None:
+    trace = Trace()
+    assert trace.newest == 0
+    called(trace)
+    assert Trace.of(trace.snapshot()).newest == trace.newest == 1
+
+
 def test_rows_are_bounded_too_and_numbers_go_on() -> None:
     trace = Trace(bounds=Bounds(full=2, rows=5))
     for _ in range(20):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from mfa_tui.lab import LocalLab
 from mfa_tui.lesson_bench import LessonBench
 from mfa_tui.practice.player import Player
 from mfa_tui.practice.rehearsal import shared_key
@@ -258,6 +259,15 @@ def test_the_prompt_of_duo_in_the_second_pool(stage: Open) -> None:
         'ChallengeResponses.USERNAME=ana ChallengeResponses.ANSWER=$duo_answer client="Duo prompt"'
     )
     assert outcomes(player, answer) == ["tokens"]
+
+
+def test_what_cannot_be_opened_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[LocalLab] = []
+    close = LocalLab.close
+    monkeypatch.setattr(LocalLab, "close", lambda lab: (close(lab), closed.append(lab)))
+    with pytest.raises(KeyError, match="no-such-preset"):
+        LessonBench("no-such-preset")
+    assert len(closed) == 1
 
 
 def test_a_reset_goes_back_to_the_same_world(stage: Open) -> None:

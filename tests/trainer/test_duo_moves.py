@@ -60,6 +60,15 @@ def test_a_changed_secret_is_put_back(stage: Open) -> None:
     assert came_of(player, back) == "tokens"
 
 
+def test_a_secret_of_duo_can_be_changed_before_anything_asked_for_it(stage: Open) -> None:
+    player = stage("duo-v2")
+    short = "secret lesson/duo-web-sdk duo-akey=too-short\ncustom ana"
+    assert came_of(player, short) == "UserLambdaValidationException"
+    afresh = "function CreateAuthChallenge ahead 0"
+    back = f"secret lesson/duo-web-sdk reset\n{afresh}\ncustom ana"
+    assert came_of(player, back) == "CUSTOM_CHALLENGE"
+
+
 @pytest.mark.parametrize("words", ["secret", "secret NAME", "secret NAME reset KEY=VALUE"])
 def test_secrets_are_changed_or_put_back(stage: Open, words: str) -> None:
     with pytest.raises(MoveProblem, match="write it as: secret"):
@@ -78,6 +87,24 @@ def test_state_and_code_of_a_prompt_can_be_mixed(stage: Open) -> None:
         each.response_json for each in player.bench.trace.snapshot() if "token" in each.operation
     ]
     assert [(each or {}).get("error") for each in traded] == [None, "invalid_grant"]
+
+
+def test_the_code_that_was_sent_last_is_sent_again(stage: Open) -> None:
+    player = stage("duo-universal")
+    begin = 'custom ana client="Duo prompt" meta.redirect_port=53111\n'
+    end = 'ClientMetadata.redirect_port=$sent(redirect_port) client="Duo prompt"'
+    passed = f"{begin}duo open\nduo approve\nduo close\n{ANSWER}$duo_answer {end}"
+    assert came_of(player, passed) == "tokens"
+    mixed = '{"state":"${duo_state}","duo_code":"${duo_code}"}'
+    assert came_of(player, f"{begin}duo recall\n{ANSWER}{mixed} {end}") == "CUSTOM_CHALLENGE"
+    traded = [each for each in player.bench.trace.snapshot() if "token" in each.operation]
+    assert (traded[-1].response_json or {})["error"] == "invalid_grant"
+
+
+def test_a_code_that_was_never_sent_cannot_be_recalled(stage: Open) -> None:
+    begin = 'custom ana client="Duo prompt" meta.redirect_port=53111\n'
+    with pytest.raises(MoveProblem, match="no request had a member ANSWER"):
+        stage("duo-universal").play(f"{begin}duo recall")
 
 
 @pytest.mark.parametrize("seed", ["tests", "rehearsal", "class"])

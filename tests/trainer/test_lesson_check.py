@@ -64,6 +64,18 @@ def test_a_reference_that_proves_nothing(tmp_path: Path) -> None:
     assert "does not pass step sign-in: a sign-in of ana that gives tokens (exchange 1:" in told
 
 
+def test_a_step_that_nobody_can_jump_to(tmp_path: Path) -> None:
+    step = (
+        '[[step]]\nid = "refused"\nanytime = true\nhints = ["a", "b", "call ListUsers"]\n'
+        '[[step.proof]]\ncall = "InitiateAuth"\nerror = "NotAuthorizedException"\nwait = "a no"\n'
+    )
+    prose = "## refused\n**Do** Be refused.\n**See** A no.\n**Why** So.\n\n"
+    text = SKELETON.replace("[[wrong]]", f"{step}\n[[wrong]]").replace("## done", f"{prose}## done")
+    refused = "\ncall InitiateAuth AuthFlow=USER_PASSWORD_AUTH AuthParameters.USERNAME=ana AuthParameters.PASSWORD=x"
+    told = problems(tmp_path, '\nreference = """', f'\nreference = """{refused}', text)
+    assert "the reference never waits at step refused, so nobody can jump there" in told
+
+
 def test_a_reference_that_cannot_be_played(tmp_path: Path) -> None:
     told = problems(tmp_path, '\nreference = """\n', '\nreference = """\nfault x on\n')
     assert "L90-x.md:8: reference, line 1: There is no fault 'x'" in told

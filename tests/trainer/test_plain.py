@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from mfa_tui.cli import main
+from mfa_tui.plain.keys import instead
 from mfa_tui.plain.words import bounded, prose
 from mfa_tui.practice.skeleton import write_lesson
 from tests.trainer.plain import SIGN_IN, Talk
@@ -51,7 +52,7 @@ class TestALesson:
     def test_a_near_miss_says_what_is_missing(self) -> None:
         wrong = SIGN_IN.replace("$ana.password", "other")
         said = Talk(wrong, lesson="L01").after(wrong)
-        assert "Not yet, exchange 1: response.AuthenticationResult.IdToken is not there." in said
+        assert "Not yet, exchange 1: NotAuthorizedException, so response.Auth" in said
 
     def test_the_end_of_the_input_is_no_completion(self) -> None:
         talk = Talk(SIGN_IN, lesson="L01")
@@ -72,7 +73,7 @@ class TestALesson:
         said = talk.after("reset step")
         assert said.startswith("A fresh world, in which the steps before this one were made")
         assert "Step 2 of 5: Find the parts." in said
-        assert talk.after("state users.ana.Enabled") == "true"
+        assert talk.after("state users.ana.Enabled") == '{ "Enabled": true }'
 
     def test_a_lesson_with_steps_left_out_is_not_completed(self) -> None:
         talk = Talk(*["skip"] * 5, "skip", "solution", "questions", lesson="L01")
@@ -94,6 +95,16 @@ class TestALesson:
         assert "100" not in talk.after("status") and "0 points: 0 of 3 causes" in talk.after(
             "status"
         )
+
+
+def test_keys_that_a_lesson_names_are_told_as_what_to_type() -> None:
+    talk = Talk("hint", lesson="L01")
+    assert "In text mode: `request` prepares the call, `send` sends it." in talk.said
+    assert "`wire` lists the calls" in Talk(SIGN_IN, "hint", lesson="L01").after("hint")
+    assert instead("Sign in as ana.") == ""
+    assert "`diagnose NUMBER PATH`" in instead("Point at it (ctrl+l, d).")
+    assert "`app RUN`" in instead("Run `deploy` (ctrl+l, `a`).")
+    assert "`task` says what is asked" in instead("Say it (ctrl+l, then t).")
 
 
 class TestHints:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.trainer.progress import Event, State
-from mfa_tui.trainer.progress_file import ProgressFile
+from mfa_tui.trainer.progress_file import GONE, ProgressFile
 
 PASSED = Event(1.0, "ana", "L01", "sign-in", State.PASSED, calls=2, seconds=30)
 
@@ -79,7 +79,9 @@ def test_a_deleted_file_begins_anew(path: Path) -> None:
     progress = ProgressFile(path, "ana")
     progress.add(PASSED)
     path.unlink()
+    assert not progress.news
     progress.add(replace(PASSED, step="next"))
+    assert progress.news == GONE
     assert [event.step for event in ProgressFile(path).events] == ["next"]
     assert progress.summary("L01").passed == {"sign-in", "next"}
 

@@ -11,6 +11,7 @@ import pytest
 
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.record import Trace
+from mfa_tui.trainer.hints import Hint
 from mfa_tui.trainer.lesson import Lesson, ProofKind
 from mfa_tui.trainer.moves.language import MoveProblem
 from mfa_tui.trainer.moves.playing import Stage
@@ -211,6 +212,23 @@ def test_hints_are_three_and_the_last_one_stays(bench: SmallBench, running: Runn
     ]
 
 
+def test_the_third_hint_answers_the_question_that_is_left(
+    bench: SmallBench, running: Running
+) -> None:
+    text = lesson_text(
+        MATTER.replace("call GetUser", "answer header X-Amz-Target\ncall GetUser", 1)
+    )
+    run = running(lesson_of("T01.md", text))
+    told = [run.hint() for _ in range(3)]
+    bench.calls.sign_in()
+    run.refresh()
+    assert run.hint() == Hint(3, "answer header X-Amz-Target")
+    assert run.hints_shown("sign-in") == (
+        *(each.text for each in told[:2] if each),
+        "answer header X-Amz-Target",
+    )
+
+
 def test_the_hint_of_a_wrong_turn_comes_before_the_general_ones(
     bench: SmallBench, running: Running
 ) -> None:
@@ -383,6 +401,36 @@ def test_a_closed_run_judges_no_more(bench: SmallBench, running: Running) -> Non
     assert run.refresh().named == {}
 
 
+def test_a_closed_run_makes_no_world_anew(
+    bench: SmallBench, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = running()
+    run.close()
+    made: list[str] = []
+    monkeypatch.setattr(bench, "reset", lambda: made.append("a world that nobody closes"))
+    run.reset_lesson()
+    assert made == []
+
+
+def test_a_hint_waits_for_no_world_that_is_made_anew(
+    bench: SmallBench, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = running()
+    given: list[Hint | None] = []
+    reset = bench.reset
+
+    def slowly() -> None:
+        asking = threading.Thread(target=lambda: given.append(run.hint()), daemon=True)
+        asking.start()
+        asking.join(10)
+        assert not asking.is_alive(), "the hint waits"
+        reset()
+
+    monkeypatch.setattr(bench, "reset", slowly)
+    run.reset_lesson()
+    assert [hint and hint.level for hint in given] == [1]
+
+
 def test_a_listener_that_fails_does_not_end_the_judging(
     bench: SmallBench, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -454,7 +502,23 @@ def test_a_drill_is_judged_by_diagnosis_fix_and_care(drill: LessonRun) -> None:
     assert [cause.id for cause in drill.result().found] == ["flow"]
     drill.diagnose("pool.MfaConfiguration")
     found = drill.result()
-    assert (found.full, found.points, found.calls) == (True, 100, 2)
+    # GetUser only looks
+    assert (found.full, found.points, found.calls) == (True, 100, 1)
+    assert drill.found == found.found
+
+
+def test_a_cause_proved_after_the_repair_betters_the_record(drill: LessonRun) -> None:
+    drill.refresh()
+    assert drill.progress.summary(drill.lesson.id).points == 60
+    drill.diagnose("1 request.AuthParameters.PASSWORD")
+    drill.diagnose("pool.MfaConfiguration")
+    assert drill.progress.summary(drill.lesson.id).points == 100
+
+
+def test_the_latest_answer_to_a_task_can_be_asked_for(drill: LessonRun) -> None:
+    assert drill.answered("header") == "x-amz-target"
+    drill.answer("header", "user-agent")
+    assert drill.answered("header") == "user-agent"
 
 
 def test_a_wrong_diagnosis_costs_and_so_does_what_else_was_changed(

@@ -121,7 +121,7 @@ class TestHandouts:
 
     def test_what_is_no_lesson_or_no_trace(self, tmp_path: Path) -> None:
         found = CliRunner().invoke(main, ["lesson", "handout", "L77"])
-        assert found.exit_code == 2 and "There is no lesson 'L77'." in found.stderr
+        assert found.exit_code == 2 and "There is no lesson 'L77'; there are L01" in found.stderr
         trace = tmp_path / "x.jsonl"
         trace.write_text("no trace")
         found = CliRunner().invoke(main, ["lesson", "handout", "L01", "--trace", str(trace)])

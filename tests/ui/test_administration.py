@@ -333,7 +333,7 @@ async def test_a_real_pool_is_asked_about_before_a_setting_changes(far: DistantL
         await at_settings(walk)
         await walk.press("right", "enter")
         await walk.see("Really SetUserPoolMfaConfig?")
-        assert "MFA is ON (nobody gets in without), no longer OPTIONAL." in walk.screen
+        assert "MFA is ON (everybody needs one), no longer OPTIONAL." in walk.screen
         await walk.press("n")
         await walk.see("‹ ON › not set yet: it is OPTIONAL")
         assert "SetUserPoolMfaConfig" not in calls(far)

@@ -10,6 +10,7 @@ import pytest
 from mfa_tui.ui.widgets.rows_list import RowsList
 from tests.localcloud.conftest import FakeClock
 from tests.ui.journey import GatedLab, Journey, journey
+from tests.ui.stops.administering import at_person_devices
 from tests.ui.test_ways import administer
 
 Size = tuple[int, int]
@@ -234,3 +235,12 @@ async def test_the_keys_of_the_list_fit(lab: GatedLab, key: str) -> None:
         await walk.press(key)
         await walk.see("l List again")
         assert all(len(line) <= 80 for line in walk.lines("KeyLine"))
+
+
+async def test_an_administrator_who_forgets_a_device_stays_with_the_list(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await at_person_devices(walk)
+        await walk.press("x")
+        await walk.see("✓ AdminForgetDevice is done")
+        assert "Devices of alice" in walk.stage
+        assert "No device is remembered" in walk.stage

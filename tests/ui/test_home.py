@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.practice.rehearsal import shared_key
+from mfa_tui.practice.text_gates import SUCCESS_SECONDS, seconds_to_read
 from mfa_tui.trainer.progress import Event, State
 from mfa_tui.training import LocalTraining
 from mfa_tui.ui.screens.home import HomeScreen
@@ -53,6 +54,34 @@ async def test_the_form_names_the_way_and_home_begins_the_first_lesson(
         await walk.press("enter")
         await walk.until(lambda: isinstance(walk.app.screen, LessonScreen), "the lesson")
         await walk.see("L01 Read the wire")
+
+
+async def test_the_first_success_comes_within_two_minutes_of_starting_the_program(
+    lab: GatedLab,
+) -> None:
+    """Every line on the way is read once, other lessons than the first are only passed over.
+
+    To find a key on the bottom line takes three seconds.
+    """
+    way = (
+        ("Practice users", ("ctrl+l",)),
+        ("▸ → Begin: L01", ("enter",)),
+        ("step 1: Sign in", ("q",)),
+        ("Corr3ct-Horse! no second factor", ("down", "enter")),
+    )
+    seconds = 0.0
+    read: set[str] = set()
+    async with journey(lab, SMALL) as walk:
+        for shown, keys in way:
+            await walk.see(shown)
+            await walk.settled()
+            fresh = {each.strip() for each in screen_text(walk.app)[:-1]} - read
+            read |= fresh
+            words = " ".join(each for each in fresh if not each.startswith("· L"))
+            seconds += seconds_to_read(words) + 3 * len(keys)
+            await walk.press(*keys)
+        await walk.see("1 of 5 done")
+    assert seconds <= SUCCESS_SECONDS
 
 
 async def test_it_tells_what_is_done_by_signs_and_words(lab: GatedLab) -> None:
@@ -151,7 +180,14 @@ async def test_a_damaged_record_is_told(lab: GatedLab, tmp_path: Path) -> None:
     (tmp_path / "progress.jsonl").write_text("not an event\n")
     async with journey(lab, SMALL, training=trained(directory=tmp_path)) as walk:
         await at_home(walk)
+        await walk.see("Page 5 tells what could not be read ! Progress")
+        await walk.press("down", "down")
+        await walk.see("a copy is progress.jsonl.damaged-1")
         await walk.press("5")
+        await walk.see("the file of your progress")
+        await walk.see("a copy is progress.jsonl.damaged-1")
+        await walk.press("1", "enter")
+        await walk.see("step 1: Sign in")
         await walk.see("a copy is progress.jsonl.damaged-1")
 
 

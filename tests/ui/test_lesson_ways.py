@@ -80,12 +80,13 @@ async def test_a_near_miss_is_named_and_a_hint_offered(lab: GatedLab) -> None:
         await to_work(walk)
         await judged(walk, "0 of 3 done")
         await by_password(walk, "ana", "wrong")
-        await judged(walk, "≈ exchange 1 is almost it: response.AuthenticationResult")
+        await judged(walk, "≈ exchange 1: NotAuthorizedException, so response")
         await walk.press("enter")
         await walk.until(lambda: len(calls(walk)) == 2, "the second try")
         run = in_progress(walk).run
         await walk.until(lambda: run.hint_offered, "the offer")
-        assert HINT not in walk.read(STRIP)  # what was seen goes first
+        await judged(walk, HINT)
+        assert "≈ exchange 2" in walk.read(STRIP)
         await to_lesson(walk)
         await walk.press("h")
         await walk.see("Hint 1")
@@ -109,6 +110,19 @@ async def test_the_third_hint_opens_the_request_and_sends_nothing(lab: GatedLab)
         await walk.press("ctrl+s")
         await walk.see("1 of 3 done")
         assert [each.outcome for each in calls(walk)] == ["tokens"]
+
+
+async def test_a_third_hint_that_is_no_single_request_is_done_when_one_says_so(
+    lab: GatedLab,
+) -> None:
+    async with journey(lab, SMALL) as walk:
+        await open_lesson(walk, "L04")
+        await walk.press("h", "h", "h")
+        await walk.see("Hint 3 makes these moves: srp ana Should it be done for you now?")
+        assert not calls(walk)
+        await walk.press("2")
+        await walk.see("2 of 6 done")
+        await walk.see("Hint 3 was done for you")
 
 
 async def test_every_kind_of_task(lab: GatedLab) -> None:
@@ -209,6 +223,7 @@ async def test_jumping_makes_the_steps_before(lab: GatedLab) -> None:
         await begin_anew(walk, "j", "3")
         await walk.see("step 3: Fail")
         await walk.see("2 of 3 done")
+        await walk.see("The steps before were made for you. Sign in again")
         assert [each.operation for each in calls(walk)] == ["InitiateAuth", "GetUser"]
 
 

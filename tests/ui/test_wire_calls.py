@@ -277,11 +277,12 @@ def test_how_much_is_kept_in_words() -> None:
     assert kept_words(Holdings(full, full, 90_500, 500)) == words
 
 
-async def test_the_size_of_a_call_is_a_column_where_there_is_room() -> None:
+@pytest.mark.parametrize("width", [80, 120])
+async def test_the_size_of_a_call_is_a_column_where_there_is_room(width: int) -> None:
     app = WireApp(new_trace())
-    async with app.run_test(size=(120, 24)) as pilot:
+    async with app.run_test(size=(width, 24)) as pilot:
         await in_a_thread(pilot, lambda: call(app.trace, "ListUsers", b"x" * 1500, 200, b"y" * 300))
-        assert re.search(r"ms +bytes", screen_text(app)[0])
+        assert re.search(r"ms +size", screen_text(app)[0])
         assert re.search(r"200 +41 +1.8k +ok", selected_row(app))
 
 

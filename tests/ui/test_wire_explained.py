@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from mfa_tui.trace.exchange import NOT_SENT
 from mfa_tui.ui.widgets.wire import WirePane
 from tests.ui.test_wire import (
     SESSION,
     WireApp,
+    begin,
     call,
     in_a_thread,
     new_trace,
@@ -80,6 +82,19 @@ async def test_the_message_of_the_service_is_masked_until_revealed() -> None:
         assert "Value 'abcdef'" in " ".join(text(app).split())
         copied = next(each for each in app.seen if isinstance(each, WirePane.CopyRequested))
         assert "rule code-malformed" in copied.text and "abcdef" not in copied.text
+
+
+async def test_a_dropped_call_says_so_once() -> None:
+    app = WireApp(new_trace())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_a_thread(pilot, lambda: begin(app.trace, "GetUser", {}))
+        await in_a_thread(
+            pilot, lambda: app.trace.close(1, None, f"{NOT_SENT}you dropped it in step mode")
+        )
+        await pilot.press("e")
+        assert "Said not sent: you dropped it in step mode" in " ".join(text(app).split())
+        await pilot.press("2")
+        assert "Response not sent: you dropped it in step mode" in " ".join(text(app).split())
 
 
 async def test_hostile_words_are_inert() -> None:

@@ -106,11 +106,11 @@ async def test_waiting_then_answered_then_refused() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         waiting = begin(app.trace, "GetUser", {})
         await pilot.press("2")
-        assert re.search(r"GetUser +… +waiting", selected_row(app))
+        assert re.search(r"GetUser +… +2 waiting", selected_row(app))
         assert "Waiting for cognito since" in text(app)
         app.trace.close(waiting.number, None, "the endpoint refused the connection")
         await pilot.pause()
-        assert re.search(r"GetUser +✗ +41 no answer", selected_row(app))
+        assert re.search(r"GetUser +✗ +41 +2 no answer", selected_row(app))
         assert "No answer: the endpoint refused the connection" in text(app)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.words import counted
 
 Progress = Callable[[float], None]
 """Told the share of the file that is read, from 0 to 1. What it raises ends the reading."""
@@ -35,11 +36,11 @@ class Reading:
 
     def words(self, named: int = 10) -> tuple[str, ...]:
         """Sentences for a person: what was read and what was not; at most `named` skipped ones."""
-        told = [f"{_counted(len(self.exchanges), 'call')} read."]
+        told = [f"{counted(len(self.exchanges), 'call')} read."]
         if self.left_out:
-            told.append(f"{_counted(self.left_out, 'request')} to other hosts left out.")
+            told.append(f"{counted(self.left_out, 'request')} to other hosts left out.")
         if self.bodiless:
-            told.append(f"{_counted(self.bodiless, 'answer')} came without a body in the file.")
+            told.append(f"{counted(self.bodiless, 'answer')} came without a body in the file.")
         if self.masked:
             told.append("Secrets were masked when it was saved.")
         told += [f"Skipped {each}" for each in self.skipped[:named]]
@@ -57,7 +58,3 @@ def renumbered(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
         numbers[exchange.number] = number
         new.append(replace(exchange, number=number, parent=parent))
     return tuple(new)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

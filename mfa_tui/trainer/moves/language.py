@@ -16,7 +16,7 @@ VERBS = {
     "fault": "fault NAME on|off",
     "device": "device confirm|remember|forget|prove [USER] [OPTION=VALUE …]",
     "passkey": "passkey register|sign USER [OPTION=VALUE …]",
-    "duo": "duo approve|deny|fraud [NUMBER], duo open, duo close",
+    "duo": "duo approve|deny|fraud [NUMBER], duo open, duo close, duo recall",
     "function": (
         "function TRIGGER|all use FOLDER | replace OLD NEW | put FILE | slow SECONDS | "
         "ahead SECONDS | raise TEXT | return JSON | reset"

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from mfa_tui.trace.text import printable
 from mfa_tui.trainer.hints import REQUEST
 from mfa_tui.trainer.lesson import ProofKind
+from mfa_tui.trainer.moves.language import moves_of
 from mfa_tui.trainer.standing import Mark
 from mfa_tui.ui.lesson_text import end_text, step_page
 from mfa_tui.ui.lesson_words import counted, prose, sign_of
@@ -42,6 +43,8 @@ RESETS = (
     Option("this lesson", "a fresh world, from the beginning"),
     Option("everything", "all lessons count as untouched from now on"),
 )
+MAKE = "Should it be done for you now? Nothing was done yet."
+NO_OR_MAKE = (Option("no", "do it yourself"), Option("yes", "these moves are made in this world"))
 NO_OR_YES = (Option("no", "keep what was done"), Option("yes", "begin anew in all lessons"))
 
 
@@ -196,14 +199,27 @@ class LessonScreen(LessonPage[None]):
         self._at, self._follows = self._current, True
         self._judged()
         if hint is not None and hint.level == REQUEST:
-            self.aside(lambda: self._run.moves.prepared(hint.text), self._offer)
+            self.aside(lambda: _prepared(self._run, hint.text), partial(self._offer, hint.text))
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
 
-    def _offer(self, request: Request | None) -> None:
+    def _offer(self, moves: str, request: Request | None) -> None:
         from mfa_tui.ui.screens.lesson_request import RequestScreen
+        from mfa_tui.ui.screens.pick import PickScreen
 
         if request is not None:
             self.app.push_screen(RequestScreen(self._run.bench, request, READY))
+            return
+        title = f"Hint 3 makes these moves:\n\n{printable(moves.strip())}\n\n{MAKE}"
+        self.app.push_screen(PickScreen(title, NO_OR_MAKE, 0), partial(self._make, moves))
+
+    def _make(self, moves: str, index: int | None) -> None:
+        if index == 1:
+            self.tell("Hint 3 is being done …")
+            self.aside(lambda: self._run.moves.play(moves), lambda _: self._made())
+
+    def _made(self) -> None:
+        self.tell("Hint 3 was done for you.")
+        self.aside(self._run.refresh, lambda _: self._judged())
 
     def action_skip(self) -> None:
         self._at, self._follows = self._current, True
@@ -277,6 +293,11 @@ class LessonScreen(LessonPage[None]):
 
         self.tell(found_words(*results))
         self._judged()
+
+
+def _prepared(run: LessonRun, moves: str) -> Request | None:
+    """The one call that `moves` make; None where it is something else, or several."""
+    return run.moves.prepared(moves) if len(moves_of(moves)) == 1 else None
 
 
 def _diagnose(run: LessonRun, place: str) -> tuple[Result, Result]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
+from mfa_tui.ui.messages import ControlsWanted
 from mfa_tui.ui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ WIDEST = 90
 class LessonPage(ModalScreen[Result]):
     """A page about `run`. The world may be busy, so what asks it goes through `aside`."""
 
+    BINDINGS = [
+        Binding("ctrl+y", "controls", "Faults and clocks", id="lesson-page.controls", tooltip="What goes wrong in this world, and what time it is there.", show=False),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     LessonPage {
         TitleLine { background: $panel; padding: 0 1; text-style: bold; }
@@ -67,6 +72,9 @@ class LessonPage(ModalScreen[Result]):
                 self.call_later(then, outcome)
 
         self.run_worker(work, thread=True, group="lesson", exit_on_error=False)
+
+    def action_controls(self) -> None:
+        self.post_message(ControlsWanted())
 
     def tell(self, news: str | Content) -> None:
         """Say `news` until something else is said; nothing takes the line away."""

@@ -31,7 +31,7 @@ Places = tuple[tuple[str, str], ...]
 
 MOST = 50
 """Paths that are shown at once; nobody reads more, and each costs time to draw."""
-SETTING = Row("a setting", "of the pool, its clients, its users, or the app")
+SETTING = Row("a setting", "of the pool, a client, a user or the app")
 NOT_THAT = "✗ Not that place. Another field, or another call?"
 
 

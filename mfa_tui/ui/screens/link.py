@@ -40,10 +40,10 @@ class LinkScreen(ModalScreen[None]):
         with VerticalScroll():
             if excuse := self._excuse(code):
                 yield Static(excuse, id="excuse", markup=False)
-                yield Static(printable(self._link), markup=False)
             else:
                 with Center():
                     yield code
+            yield Static(printable(self._link), markup=False)
         yield KeyLine()
 
     def _excuse(self, code: QrCode) -> str:

@@ -155,7 +155,7 @@ def _around(exchanges: Sequence[Exchange], number: int | None) -> Sequence[Excha
     """As many of `exchanges` as are drawn: the newest, unless exchange `number` is an older one."""
     newest = max(0, len(exchanges) - MOST)
     at = bisect_left(exchanges, number or 0, key=lambda each: each.number)
-    start = newest if number is None or at >= newest else max(0, at - MOST // 2)
+    start = newest if number is None or at > newest else max(0, at - MOST // 2)
     return exchanges[start : start + MOST]
 
 

@@ -15,7 +15,7 @@ from mfa_tui.signin.challenges import (
     DuoPush,
     DuoUniversal,
 )
-from mfa_tui.ui.steps.challenge import ChallengeStep
+from mfa_tui.ui.steps.challenge import ASKED_AGAIN, ChallengeStep
 from mfa_tui.ui.steps.turns import take
 from mfa_tui.ui.widgets.time_left import TimeLeft
 
@@ -71,6 +71,7 @@ class RoundStep(ChallengeStep):
         self.posed = posed
         self.code_source = "inbox"
         self._told = visit.target.clock()
+        self.asked_again = False
 
     @property
     def heading(self) -> str:
@@ -78,7 +79,7 @@ class RoundStep(ChallengeStep):
 
     @property
     def news(self) -> str:
-        return self.posed.news
+        return self.posed.news or (ASKED_AGAIN if self.asked_again else "")
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -97,7 +98,10 @@ class RoundStep(ChallengeStep):
         def go_on(turn: Challenge | SignedIn) -> None:
             if isinstance(turn, CustomRound) and turn.short == passed:
                 visit.user = turn.username
-                self.go(round_step(visit, turn, answers if turn.status == "wrong" else {}))
+                again = round_step(visit, turn, answers if turn.status == "wrong" else {})
+                if isinstance(again, RoundStep):
+                    again.asked_again = True
+                self.go(again)
             else:
                 take(self, visit, turn, passed)
 

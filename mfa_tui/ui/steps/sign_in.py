@@ -257,6 +257,8 @@ class SignInStep(Step):
     async def _offer_preferences(self) -> None:
         """Ask what to begin with where that can be wished for."""
         await self.query("#preferred").remove()
+        if not self._needs_password:
+            self.query_one("#password", LabelledEntry).problem("")
         if self._flow == "USER_AUTH":
             preferred = Choice("Begin with", PREFERENCES, id="preferred")
             await self.mount(preferred, after=self.query_one("#flow"))

@@ -76,8 +76,14 @@ class LessonStrip(Widget):
         at_once = _step(before) == _step(self._now)
         if fresh:
             self._done = (*self._done, *fresh) if at_once else fresh
-        elif self._now.waiting != before.waiting or self._now.stumbles:
+        elif self._now.waiting != before.waiting or self._now.stumbles or self._corrected(before):
             self._done = ()
+
+    def _corrected(self, before: Standing) -> bool:
+        """Whether there is a new wrong turn or near miss to tell."""
+        now = self._now
+        told = now.wrong is not None or now.near is not None
+        return told and (now.wrong, now.near) != (before.wrong, before.near)
 
     def _wait(self) -> None:
         """Look again once a hint is due even though nothing happens."""
@@ -92,7 +98,7 @@ class LessonStrip(Widget):
 
     def render(self) -> Content:
         now, width = self._now, self.size.width
-        lines = [_between(self._to_do(now), _right(now), width, least=0)]
+        lines = [_between(self._to_do(now), self._right(now), width, least=0)]
         if self.size.height > 2:
             lines += [self._awaited(now), self._seen(now)]
         elif now.current is not None and (now.wrong or now.near) and not self._done:
@@ -111,6 +117,12 @@ class LessonStrip(Widget):
         left_out = sum(not each.passed for each in now.steps)
         rest = f" {left_out} left out." if left_out else ""
         return Content.styled(f"✓ The lesson is through.{rest}", "bold")
+
+    def _right(self, now: Standing) -> Content:
+        if self._offering and (now.wrong is not None or now.near is not None):
+            # what was seen has the line where a hint is offered otherwise
+            return Content.styled(HINT, "bold")
+        return Content.assemble((counted(now), "$quiet"), "  ", (KEY, "bold $accent"))
 
     def _awaited(self, now: Standing) -> Content:
         if now.current is None:
@@ -137,10 +149,6 @@ class LessonStrip(Widget):
 def _passed(now: Standing) -> tuple[str, ...]:
     """The titles of the steps that are done."""
     return tuple(each.step.title for each in now.steps if each.passed)
-
-
-def _right(now: Standing) -> Content:
-    return Content.assemble((counted(now), "$quiet"), "  ", (KEY, "bold $accent"))
 
 
 def _step(now: Standing) -> str:

@@ -27,7 +27,7 @@ SHORTEST_NOTE = 10
 FOLDED = "▸"
 """Stands before the number of exchanges that are folded away under a call."""
 
-WIDTHS = {"time": 8, "seconds": 5, "route": 13, "sign": 1, "status": 4, "ms": 4, "size": 5}
+WIDTHS = {"time": 8, "seconds": 5, "route": 13, "sign": 1, "status": 4, "ms": 4, "size": 4}
 HEADINGS = {
     "number": "#",
     "time": "time",
@@ -37,13 +37,14 @@ HEADINGS = {
     "sign": "",
     "status": "http",
     "ms": "ms",
-    "size": "bytes",
+    "size": "size",
     "outcome": "",
 }
 RIGHT_ALIGNED = {"number", "ms", "size"}
 
 LAYOUTS = (
     ("number", "time", "route", "operation", "status", "ms", "size", "outcome"),
+    ("number", "seconds", "route", "operation", "status", "ms", "size", "outcome"),
     ("number", "time", "route", "operation", "status", "ms", "outcome"),
     ("number", "seconds", "route", "operation", "status", "ms", "outcome"),
     ("number", "seconds", "operation", "status", "ms", "outcome"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.exchange import NOT_SENT, Exchange
 from mfa_tui.trace.explain.explanation import Explanation, LikelyCause
 from mfa_tui.trace.redaction import masked_exchange
 from mfa_tui.trace.text import one_line
@@ -39,7 +39,8 @@ def _said(exchange: Exchange, reveal: bool) -> Iterator[Line]:
     if not exchange.failed:
         return
     shown = exchange if reveal else masked_exchange(exchange)
-    words = [one_line(shown.outcome), one_line(shown.error_message or "")]
+    message = (shown.error_message or "").removeprefix(NOT_SENT)
+    words = [one_line(shown.outcome), one_line(message)]
     yield _line("Said", [": ".join(filter(None, words))], Role.ERROR)
     yield BLANK
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mfa_tui.trace.exchange import Exchange, Headers, HttpResponse
+from mfa_tui.trace.exchange import NOT_SENT, Exchange, Headers, HttpResponse
 from mfa_tui.trace.redaction import masked_exchange
 from mfa_tui.trace.text import one_line, printable
 from mfa_tui.ui.widgets.wire_body import INDENT, LARGEST_BODY, body_lines
@@ -70,7 +70,8 @@ def _shown(exchange: Exchange, reveal: bool) -> Exchange:
 
 def _answer_lines(shown: Exchange, sent: Exchange, pretty: bool, reveal: bool) -> Iterator[Line]:
     if shown.failure is not None:
-        yield Line([("No answer: ", Role.ERROR), (printable(shown.failure), Role.PLAIN)], INDENT)
+        said = "" if shown.failure.startswith(NOT_SENT) else "No answer: "
+        yield Line([(said, Role.ERROR), (printable(shown.failure), Role.PLAIN)], INDENT)
     elif shown.response is None or sent.response is None:
         since = f"{local_time(sent):%H:%M:%S}"
         yield Line([(f"Waiting for {sent.destination} since {since} …", Role.MUTED)], INDENT)

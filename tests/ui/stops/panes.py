@@ -64,6 +64,18 @@ async def at_filter(walk: Journey) -> None:
     await walk.see("0 of ")
 
 
+async def at_filtered_list(walk: Journey) -> None:
+    await at_wire(walk)
+    await walk.press("slash", *"respondto", "enter")
+    await walk.see("1 of ")
+
+
+async def at_values(walk: Journey) -> None:
+    await at_wire(walk)
+    await walk.press("Y")
+    await walk.see("Values of ")
+
+
 async def at_note(walk: Journey) -> None:
     await at_wire(walk)
     await walk.press("k")
@@ -74,6 +86,7 @@ async def at_save(walk: Journey) -> None:
     await at_wire(walk)
     await walk.press("s")
     await walk.see("Save the trace")
+    await walk.press("ctrl+u")
 
 
 async def at_again(walk: Journey) -> None:
@@ -114,6 +127,7 @@ STOPS = {
             "wire.explain": "It answers the challenge",
             "wire.bytes": "as sent",
             "wire.copy": "to the terminal's clipboard",
+            "wire.value": "Values of # RespondToAuthChallenge",
             "wire.code": "‹ AWS CLI ›",
             "wire.response": "HTTP status 200",
             "wire.explanation": "It answers the challenge",
@@ -223,9 +237,19 @@ STOPS = {
             "compare.close": "e Explain",
         },
     ),
-    "a worksheet": Stop(at_worksheet, {"sheet.close": "e Explain"}),
-    "saving the trace": Stop(at_save, {"save.close": "Reveal"}),
+    "a worksheet": Stop(at_worksheet, {"sheet.close": "e Explain", "sheet.work": "✗"}),
+    "saving the trace": Stop(at_save, {"save.close": "Reveal", "save.save": "The name is empty"}),
     "the filter": Stop(at_filter, {"filter.clear": "words, or =JMESPath"}, quiet=("filter.list",)),
+    "a filtered list": Stop(at_filtered_list, {"wire.all": "InitiateAuth"}),
+    "the values of a call": Stop(
+        at_values,
+        {
+            "value.copy": "to the terminal's clipboard",
+            "value.save": "The file goes to",
+            "value.reveal": "secrets shown",
+            "value.close": "e Explain",
+        },
+    ),
     "a note": Stop(at_note, {"note.leave": "e Explain", "note.keep": "e Explain"}),
     "a call again": Stop(
         at_again,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mfa_tui.learn_command import LESSONS_HELP
+from mfa_tui.commands.options import lessons_option
 
 if TYPE_CHECKING:
     from mfa_tui.trainer.achievements import Achievement
@@ -22,12 +22,6 @@ _data = click.option(
     help="Where the progress is kept, if it was named to mfa-tui.",
 )
 _alias = click.option("--alias", metavar="NAME", default="me", help="Whose; `me` if left out.")
-_lessons = click.option(
-    "--lessons",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help=LESSONS_HELP,
-)
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 
 
@@ -39,7 +33,7 @@ def progress() -> None:
 @progress.command("show")
 @_data
 @_alias
-@_lessons
+@lessons_option
 def show(data: Path | None, alias: str, lessons: Path | None) -> None:
     """List the lessons that were begun, and how they stand."""
     from mfa_tui.trainer.achievements import achievements, learners
@@ -60,13 +54,13 @@ def show(data: Path | None, alias: str, lessons: Path | None) -> None:
 @_file
 @_data
 @_alias
-@_lessons
+@lessons_option
 @click.option("--name", metavar="TEXT", default="", help="The name on it, if not the alias.")
 def certificate(
     file: Path | None, data: Path | None, alias: str, lessons: Path | None, name: str
 ) -> None:
     """Write a certificate in Markdown to FILE, or print it."""
-    from mfa_tui.output import write
+    from mfa_tui.commands.output import write
     from mfa_tui.trainer.certificate import certificate as made
 
     write(made(_record(data, alias).events, alias, _library(lessons), name), file)
@@ -75,10 +69,10 @@ def certificate(
 @progress.command("csv")
 @_file
 @_data
-@_lessons
+@lessons_option
 def table(file: Path | None, data: Path | None, lessons: Path | None) -> None:
     """Write all learners as CSV to FILE, or print them: a row for each learner and lesson."""
-    from mfa_tui.output import write
+    from mfa_tui.commands.output import write
     from mfa_tui.trainer.class_table import class_table
 
     write([class_table(_record(data, "me").events, _library(lessons))], file)

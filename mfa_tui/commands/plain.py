@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
+from mfa_tui.commands.options import known_lesson
+
 if TYPE_CHECKING:
     from mfa_tui.lab import Directory
 
@@ -65,10 +67,7 @@ def plain_mode(
     from mfa_tui.training import LocalTraining
 
     training = LocalTraining(directory, lessons=lessons, seed=seed, alias=alias or "me")
-    wanted = training.library().lesson(lesson) if lesson else None
-    if lesson and not wanted:
-        known = ", ".join(each.id for each in training.library().lessons)
-        raise click.UsageError(f"There is no lesson {lesson!r}; there are {known}.")
+    wanted = known_lesson(training.library(), lesson) if lesson else None
     if not run_plain(training, _lenient(sys.stdin), _lenient(sys.stdout), wanted):
         raise SystemExit(1)
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mfa_tui.commands.options import known_lesson, lessons_option
+from mfa_tui.trace.words import counted
+
 if TYPE_CHECKING:
     from mfa_tui.lesson_check import Verdict
 
@@ -74,23 +77,16 @@ def new(name: str, title: str, folder: Path) -> None:
     metavar="FILE",
     help="The learner's saved trace, .jsonl or .har. Its secrets are masked.",
 )
-@click.option(
-    "--lessons",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="DIR",
-    help="Lessons of your own.",
-)
+@lessons_option
 def handout(name: str, file: Path | None, trace: Path | None, lessons: Path | None) -> None:
     """Write the text of a lesson, and the calls of a trace, in Markdown to FILE, or print it."""
-    from mfa_tui.output import write
+    from mfa_tui.commands.output import write
     from mfa_tui.trace.export.opening import open_trace
     from mfa_tui.trace.export.reading import NotATrace
     from mfa_tui.trainer.handout import handout as made
     from mfa_tui.trainer.library import library
 
-    found = library(lessons).lesson(name)
-    if found is None:
-        raise click.UsageError(f"There is no lesson {name!r}. `mfa-tui learn` shows them all.")
+    found = known_lesson(library(lessons), name)
     try:
         exchanges = open_trace(trace).exchanges if trace else ()
     except NotATrace as problem:
@@ -100,12 +96,8 @@ def handout(name: str, file: Path | None, trace: Path | None, lessons: Path | No
 
 def _line(verdict: Verdict) -> str:
     count = len(verdict.problems)
-    state = _count(count, "problem") if count else "ok"
+    state = counted(count, "problem") if count else "ok"
     if not verdict.title:
         return f"{verdict.path.name}: {state}"
-    what = f"{_count(verdict.steps, 'step')}, {_count(verdict.wrong_turns, 'wrong turn')}"
+    what = f"{counted(verdict.steps, 'step')}, {counted(verdict.wrong_turns, 'wrong turn')}"
     return f"{verdict.path.name}: {verdict.title}: {what}: {state}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
