@@ -103,6 +103,7 @@ STOPS = {
             "lesson.jump": "Begin at which step?",
             "lesson.next": "step 2: Sign in",
             "lesson.leave": "Flow",
+            "lesson-page.controls": "all is right",
         },
     ),
     "second step of a lesson": Stop(at_second_step, {"lesson.previous": "step 1: Answer all"}),
