@@ -64,10 +64,7 @@ class LessonBench:
         self._open()
 
     def _open(self) -> None:
-        self.clock = LessonClock()
-        if self._begin:
-            self.clock.freeze()
-            obey(self.clock, self._begin)
+        self.clock = LessonClock(self._begin)
         self.lab = LocalLab(
             None, preset=self._preset, seed=self._seed, clock=self.clock, new_key=self._new_key
         )

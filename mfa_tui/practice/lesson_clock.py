@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from mfa_tui.localcloud.clock import MovableClock
+from mfa_tui.localcloud.clock import MovableClock, obey
 
 
 class LessonClock(MovableClock):
-    """A clock that takes everybody along when it is moved, so that codes and dates keep fitting.
+    """A clock that stands still at `begin` at first, and again whenever it is set right.
 
-    A practice pool's clock leaves the clocks of clients behind; that of a lesson must not.
+    `begin` is a moment in ISO 8601; empty is the real time, going. Raises ValueError for anything
+    else. Clients of other programs live by the real time all the same, and are understood.
     """
 
     name = "lesson time"
 
-    @property
-    def clients_behind(self) -> float:
-        return 0.0
+    def __init__(self, begin: str = "") -> None:
+        super().__init__()
+        self._begin = begin
+        self.reset()
+
+    def reset(self) -> None:
+        """Set it right: to where the lesson begins."""
+        super().reset()
+        if self._begin:
+            self.freeze()
+            obey(self, self._begin)

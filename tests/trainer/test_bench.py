@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
@@ -334,3 +335,12 @@ def test_a_run_that_begins_itself_is_stopped(stage: Open) -> None:
     player = Player(stage("srp-only").bench, runs={"a": "app b", "b": "app a"})
     with pytest.raises(MoveProblem, match="the run 'a' begins itself again"):
         player.play("app a")
+
+
+def test_the_clock_set_right_stands_where_the_lesson_begins() -> None:
+    with closing(LessonBench("srp-only", clock="2026-11-05T10:00:00Z")) as bench:
+        began = bench.clock()
+        bench.move_clock(180)
+        bench.clock.unfreeze()
+        bench.clock.reset()
+        assert (bench.clock(), bench.clock.frozen) == (began, True)

@@ -99,7 +99,9 @@ def _member(name: str, back: int, source: Source) -> Any:
         if passed == back:
             return value
     earlier = f", {back} before the newest" if back else ""
-    raise Unknown(f"no response has a member {name}{earlier}, and nothing else is called so.")
+    raise Unknown(
+        f"no response has a member {name}{earlier}. A step before gives it, or the name is wrong."
+    )
 
 
 def outermost(body: Any, name: str) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
+from mfa_tui.trainer.moves.language import MoveProblem
 from mfa_tui.ui.messages import ControlsWanted
 from mfa_tui.ui.widgets.title_line import TitleLine
 
@@ -66,6 +67,8 @@ class LessonPage(ModalScreen[Result]):
         def work() -> None:
             try:
                 outcome = ask()
+            except MoveProblem as problem:  # of one line, whose number says nothing here
+                self.call_later(self.tell, f"✗ Not now: {problem.text}")
             except Exception as error:  # what a lesson's file asks for need not be there
                 self.call_later(self.tell, f"✗ {error}")
             else:
