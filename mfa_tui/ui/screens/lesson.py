@@ -55,7 +55,7 @@ class LessonScreen(LessonPage[None]):
         Binding("q,escape,ctrl+l,enter", "dismiss", "Back", id="lesson.back", tooltip="Back to work.", key_display="q"),
         Binding("n", "finish", "Go on", id="lesson.finish", tooltip="Questions, the solution, and what comes next."),
         Binding("t", "task", "Answer", id="lesson.task", tooltip="Answer what the step asks."),
-        Binding("h", "hint", "Hint", id="lesson.hint", tooltip="The next hint; the third opens the request."),
+        Binding("h", "hint", "Hint", id="lesson.hint", tooltip="The next hint; the third shows the very calls."),
         Binding("a", "use_app", "The app", id="lesson.app", tooltip="Run the app of the lesson or drill, and change its settings."),
         Binding("d", "diagnose", "Diagnose", id="lesson.diagnose", tooltip="Point at the place that proves what is wrong."),
         Binding("s", "skip", "Skip", id="lesson.skip", tooltip="Leave this step out."),
