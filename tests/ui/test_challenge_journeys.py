@@ -67,6 +67,19 @@ def path(walk: Journey) -> str:
     return walk.read("#path")
 
 
+async def test_a_flow_that_was_turned_stays_when_a_practice_user_is_filled_in(
+    lab: GatedLab,
+) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        await turn_to(walk, "#flow", "USER_AUTH")
+        await walk.see("Begin with")
+        walk.app.workbench.stage.step.focus_first()
+        await walk.press("down")
+        await walk.until(lambda: walk.field("#username") == "alice", "alice filled in")
+        assert "‹ USER_AUTH ›" in walk.stage
+
+
 # -- codes that were sent --------------------------------------------------------------------
 
 

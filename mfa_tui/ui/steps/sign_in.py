@@ -123,6 +123,7 @@ class SignInStep(Step):
         self._early = False
         self._username = UsernameEntry(value=username)
         self._refused = ""
+        self._suited = FLOWS[0].name
         self._pool = Choice("Pool", self._pool_options(), self._index_of(last), id="pool")
 
     def compose(self) -> ComposeResult:
@@ -158,9 +159,13 @@ class SignInStep(Step):
 
     def _suit_the_pool(self) -> None:
         """Begin with the flow that the chosen pool is made for, unless somebody has turned it."""
-        flow = self.query_one("#flow", Choice)
-        if self.people and flow.index == 0:
-            flow.choose(self.people[0].flow)
+        if self.people and self._flow == self._suited:
+            self._suit(self.people[0].flow)
+
+    def _suit(self, flow: str) -> None:
+        """Choose `flow`, as somebody who has not turned it would expect."""
+        self.query_one("#flow", Choice).choose(flow)
+        self._suited = self._flow
 
     @property
     def place(self) -> Place | None:
@@ -177,7 +182,7 @@ class SignInStep(Step):
         self._show_people()
         if self.people and "CUSTOM_AUTH" in (self.people[0].flow, self._flow):
             # the clients of such a pool refuse every other flow
-            self.query_one("#flow", Choice).choose(self.people[0].flow)
+            self._suit(self.people[0].flow)
 
     def _show_people(self) -> None:
         self._username.offers = bool(self.people)
@@ -207,13 +212,15 @@ class SignInStep(Step):
         return True
 
     def fill(self, person: Person) -> None:
-        """Put a practice user's name and password into the form, and the flow that suits."""
+        """Put a practice user's name and password into the form.
+
+        The flow that suits comes along, unless somebody has turned it.
+        """
         names = [each.username for each in self.people]
         self._person = names.index(person.username) if person.username in names else -1
         self._show_people()
-        flow = self.query_one("#flow", Choice)
-        if {"USER_AUTH", "CUSTOM_AUTH"} & {person.flow, self._flow}:
-            flow.choose(person.flow)
+        if self._flow == self._suited:
+            self._suit(person.flow)
         self.query_one("#username", LabelledEntry).value = person.username
         self.query_one("#password", LabelledEntry).value = person.password or ""
 
