@@ -282,7 +282,7 @@ async def test_a_removed_pane_no_longer_listens() -> None:
         await app.mount(Static("gone"))
         app.phone.add(BOB)
         await pilot.pause()
-        assert app.phone._subscribers == []
+        assert not app.phone._subscribers._all
 
 
 @pytest.mark.parametrize("width", [40, 56, 80])

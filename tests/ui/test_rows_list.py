@@ -104,10 +104,10 @@ async def test_the_cursor_stays_in_sight() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("end")
         await pilot.pause()
-        assert "▸ row 30" in text(app)
+        assert "▸   row 30" in text(app)
         await pilot.press(*["up"] * 15)
         await pilot.pause()
-        assert "▸ row 15" in text(app)
+        assert "▸   row 15" in text(app)
         await pilot.press("home")
         await pilot.pause()
         assert text(app).startswith("▸ 1 row 1")

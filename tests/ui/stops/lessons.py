@@ -39,7 +39,7 @@ async def at_drill(walk: Journey) -> None:
 async def at_app(walk: Journey) -> None:
     await at_drill(walk)
     await walk.press("a")
-    await walk.see("who signs in")
+    await walk.see("Let it")
 
 
 async def at_task(walk: Journey, kind: type) -> None:
@@ -109,7 +109,7 @@ STOPS = {
     "second step of a lesson": Stop(at_second_step, {"lesson.previous": "step 1: Answer all"}),
     "end of a lesson": Stop(at_end, {"lesson.finish": "your calls beside those of the reference"}),
     "drill": Stop(
-        at_drill, {"lesson.app": "who signs in", "lesson.diagnose": "Which place proves a cause?"}
+        at_drill, {"lesson.app": "Let it", "lesson.diagnose": "Which place proves a cause?"}
     ),
     "app of a drill": Stop(at_app, {"lesson-app.back": PAGE}),
     "a word": Stop(at_word, {"word.give": "✓ Right.", "task.leave": PAGE}),
