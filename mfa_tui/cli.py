@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING
 import click
 
 from mfa_tui import __version__
-from mfa_tui.commands.eject import eject_command
-from mfa_tui.commands.learn import learn
-from mfa_tui.commands.lesson import lesson
-from mfa_tui.commands.local import local
-from mfa_tui.commands.open import open_command
+from mfa_tui.commands.lazy import LazyGroup
 from mfa_tui.commands.options import lessons_option, theme_option
 from mfa_tui.commands.plain import check_plain, plain_mode, plain_options
-from mfa_tui.commands.progress import progress
-from mfa_tui.commands.serve import serve_command
-from mfa_tui.commands.tap import tap_command
 
 if TYPE_CHECKING:
     from mfa_tui.lab import Directory
+    from mfa_tui.ui.training import Start
     from mfa_tui.ui.world import World
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="mfa-tui")
 @click.option("--pool-id", metavar="ID", help="A real user pool, e.g. us-east-1_AbCdEf123.")
 @click.option("--client-id", metavar="ID", help="An app client of that pool.")
@@ -104,10 +102,14 @@ def main(
         world = LocalLab(directory, listen=listen)
     from mfa_tui.door import run
     from mfa_tui.training import LocalTraining
+
+    run(world, theme, LocalTraining(directory, lessons=lessons), _at_home() if lessons else None)
+
+
+def _at_home() -> Start:
     from mfa_tui.ui.training import Start
 
-    training = LocalTraining(directory, lessons=lessons)
-    run(world, theme, training, Start() if lessons else None)
+    return Start()
 
 
 def _check_real(
@@ -167,16 +169,3 @@ def _remote(
     except TargetProblem as problem:
         raise click.UsageError(str(problem)) from problem
     return RemoteLab(target, directory)
-
-
-for command in (
-    eject_command,
-    learn,
-    lesson,
-    local,
-    open_command,
-    progress,
-    serve_command,
-    tap_command,
-):
-    main.add_command(command)

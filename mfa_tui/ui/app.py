@@ -18,14 +18,7 @@ from textual.geometry import Size
 
 from mfa_tui.ui.lessons import Lessons
 from mfa_tui.ui.messages import (
-    ControlsWanted,
     CopyWanted,
-    ExperimentWanted,
-    LessonAnew,
-    LessonLeft,
-    LessonOver,
-    LessonWanted,
-    PresentationWanted,
     WorldOpened,
     WorldTroubled,
 )
@@ -38,6 +31,12 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from mfa_tui.ui.lesson_messages import (
+        ExperimentWanted,
+        LessonAnew,
+        LessonWanted,
+        PresentationWanted,
+    )
     from mfa_tui.ui.training import Start, Training
     from mfa_tui.ui.world import World
 
@@ -192,34 +191,27 @@ class MfaApp(App[None]):
 
         open_home(self)
 
-    @on(LessonWanted)
-    def _lesson_wanted(self, event: LessonWanted) -> None:
+    def on_lesson_wanted(self, event: LessonWanted) -> None:
         self.open_lesson(event.lesson)
 
-    @on(LessonAnew)
-    def _lesson_anew(self, event: LessonAnew) -> None:
+    def on_lesson_anew(self, event: LessonAnew) -> None:
         self.lessons.begin_anew(event.step)
 
-    @on(LessonOver)
-    def _lesson_over(self) -> None:
+    def on_lesson_over(self) -> None:
         self.lessons.finish()
 
-    @on(ControlsWanted)
-    def _controls_wanted(self) -> None:
+    def on_controls_wanted(self) -> None:
         self.workbench.action_controls()
 
-    @on(LessonLeft)
-    def _lesson_left(self) -> None:
+    def on_lesson_left(self) -> None:
         self.lessons.leave()
 
-    @on(PresentationWanted)
-    def _presentation_wanted(self, event: PresentationWanted) -> None:
+    def on_presentation_wanted(self, event: PresentationWanted) -> None:
         from mfa_tui.ui.learning import present
 
         present(self, event)
 
-    @on(ExperimentWanted)
-    async def _experiment_wanted(self, event: ExperimentWanted) -> None:
+    async def on_experiment_wanted(self, event: ExperimentWanted) -> None:
         from mfa_tui.ui.learning import try_out
 
         await try_out(self.workbench, event.experiment)

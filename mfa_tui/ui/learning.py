@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
-from mfa_tui.ui.messages import LessonWanted, PresentationWanted
+from mfa_tui.ui.lesson_messages import LessonWanted, PresentationWanted
 
 if TYPE_CHECKING:
     from mfa_tui.trainer.experiments import Experiment

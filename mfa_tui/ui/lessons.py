@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 from mfa_tui.ui.messages import ListeningChanged
-from mfa_tui.ui.world import AGAIN, OpeningTrouble
 
 if TYPE_CHECKING:
     from mfa_tui.trainer.run import LessonRun
     from mfa_tui.ui.app import MfaApp
     from mfa_tui.ui.training import OpenLesson, Training
-    from mfa_tui.ui.world import Opened, Outside
+    from mfa_tui.ui.world import Opened, OpeningTrouble, Outside
 
 
 MADE_FOR_YOU = "The steps before were made for you. Sign in again where this one needs it."
@@ -133,6 +132,8 @@ class Lessons:
         self._app.run_worker(work, thread=True, group="lessons", exit_on_error=False)
 
     def _opened(self, name: str) -> Begun:
+        from mfa_tui.ui.world import OpeningTrouble
+
         training = self._training
         if training is None:
             raise OpeningTrouble("There are no lessons here.", "Start with: mfa-tui learn", ())
@@ -239,6 +240,8 @@ def hand_over(
 
 def trouble_of(error: Exception) -> OpeningTrouble:
     """What to tell about an `error` while a lesson was being opened."""
+    from mfa_tui.ui.world import AGAIN, OpeningTrouble
+
     if isinstance(error, OpeningTrouble):
         return error
     return OpeningTrouble(f"The lesson cannot begin: {type(error).__name__}", str(error), (AGAIN,))

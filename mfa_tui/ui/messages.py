@@ -9,7 +9,6 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from mfa_tui.phone.inbox import Note
-    from mfa_tui.trainer.experiments import Experiment
     from mfa_tui.ui.world import Opened, OpeningTrouble
 
 
@@ -67,47 +66,3 @@ class Recorded(Message):
     def can_replace(self, message: Message) -> bool:
         # A burst needs one redraw of the status line, not one per exchange.
         return isinstance(message, Recorded)
-
-
-@dataclass
-class LessonWanted(Message):
-    """The lesson or drill with the id `lesson` should be opened."""
-
-    lesson: str
-
-
-@dataclass
-class LessonAnew(Message):
-    """The lesson in progress should begin anew: untouched, or right before `step`."""
-
-    step: str = ""
-
-
-class LessonOver(Message):
-    """The lesson in progress is at its end: its questions, its solution and the next are wanted."""
-
-
-class ControlsWanted(Message):
-    """The faults and clocks of the world in front should be shown."""
-
-
-class LessonLeft(Message):
-    """The lesson in progress should be closed."""
-
-
-@dataclass
-class PresentationWanted(Message):
-    """The lesson with the id `lesson` should be presented, or all of them without one.
-
-    With `every` it goes on by itself after so many seconds.
-    """
-
-    lesson: str = ""
-    every: float = 0
-
-
-@dataclass
-class ExperimentWanted(Message):
-    """`experiment` should be tried in free play."""
-
-    experiment: Experiment

@@ -34,11 +34,11 @@ def frame(taken: list[Pair]) -> int:
 
 
 def assert_within(taken: list[Pair], figure: Callable[[Start], float], most: float) -> None:
-    """One more measurement is allowed: others may use the machine too."""
-    times = ratio(taken, figure)
-    if times > most:
-        times = ratio(pairs(SMALL, ROUNDS), figure)
-    assert times <= most
+    """Three more measurements are allowed: others may use the machine too."""
+    times = [ratio(taken, figure)]
+    while times[-1] > most and len(times) < 4:
+        times.append(ratio(pairs(SMALL, ROUNDS), figure))
+    assert times[-1] <= most, times
 
 
 def test_the_first_frame_is_up_in_good_time(taken: list[Pair]) -> None:

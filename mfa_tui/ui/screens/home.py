@@ -18,8 +18,8 @@ from mfa_tui.trainer.experiments import Experiment, experiments
 from mfa_tui.trainer.lesson import Lesson
 from mfa_tui.trainer.schedules import Schedule
 from mfa_tui.ui.home_rows import FreePlay, Item, Page, Shelf
+from mfa_tui.ui.lesson_messages import ExperimentWanted, LessonWanted, PresentationWanted
 from mfa_tui.ui.lesson_words import prose
-from mfa_tui.ui.messages import ExperimentWanted, LessonWanted, PresentationWanted
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.page_tabs import PageTabs

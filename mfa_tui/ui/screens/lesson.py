@@ -18,9 +18,9 @@ from mfa_tui.trainer.hints import REQUEST
 from mfa_tui.trainer.lesson import ProofKind
 from mfa_tui.trainer.moves.language import moves_of
 from mfa_tui.trainer.standing import Mark
+from mfa_tui.ui.lesson_messages import LessonAnew, LessonLeft, LessonOver
 from mfa_tui.ui.lesson_text import end_text, step_page
 from mfa_tui.ui.lesson_words import counted, prose, sign_of
-from mfa_tui.ui.messages import LessonAnew, LessonLeft, LessonOver
 from mfa_tui.ui.screens.lesson_page import LessonPage
 from mfa_tui.ui.widgets.choice import Option
 from mfa_tui.ui.widgets.key_line import KeyLine

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
 from mfa_tui.trainer.moves.language import MoveProblem
-from mfa_tui.ui.messages import ControlsWanted
+from mfa_tui.ui.lesson_messages import ControlsWanted
 from mfa_tui.ui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
