@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 from mfa_tui.trace.exchange import Exchange, Headers
+from mfa_tui.trace.record import Trace
 from mfa_tui.trace.tokens import decode
 
 LARGEST = 256 * 1024
@@ -45,15 +46,15 @@ def tokens_in(exchange: Exchange) -> list[FoundToken]:
     return list(found.values())
 
 
-def recorded_keys(exchanges: Iterable[Exchange], pool_id: str) -> bytes | None:
-    """The newest JWKS document of the pool `pool_id` that was fetched in these exchanges."""
+def recorded_keys(trace: Trace, pool_id: str) -> bytes | None:
+    """The newest JWKS document of the pool `pool_id` that was fetched and is still kept."""
     wanted = f"/{pool_id}/.well-known/jwks.json"
-    documents = [
+    documents = (
         each.response.body
-        for each in exchanges
+        for each in reversed(trace.in_full())
         if each.request.url.endswith(wanted) and each.response and not each.failed
-    ]
-    return next(filter(None, reversed(documents)), None)
+    )
+    return next(filter(None, documents), None)
 
 
 def _everywhere(exchange: Exchange) -> Iterator[FoundToken]:

@@ -165,6 +165,11 @@ class Trace:
         with self._lock:
             return self._shelf.between(first, last)
 
+    def in_full(self) -> tuple[Exchange, ...]:
+        """Those whose bodies have not been let go, oldest first."""
+        with self._lock:
+            return self._shelf.between(self._shelf.holdings.let_go + 1, self._next - 1)
+
     @property
     def marked(self) -> tuple[int, ...]:
         """The numbers of the kept exchanges that are marked, oldest first."""

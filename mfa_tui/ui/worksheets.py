@@ -231,10 +231,10 @@ def _token(values: Mapping[str, str], desk: Desk) -> list[Line]:
 
 def _keys(desk: Desk) -> Callable[[str], bytes | str]:
     def keys_of(pool_id: str) -> bytes | str:
-        if recorded := recorded_keys(desk.trace.snapshot(), pool_id):
+        if recorded := recorded_keys(desk.trace, pool_id):
             return recorded
         words = desk.aids.fetch_keys(pool_id)
-        return recorded_keys(desk.trace.snapshot(), pool_id) or words
+        return recorded_keys(desk.trace, pool_id) or words
 
     return keys_of
 

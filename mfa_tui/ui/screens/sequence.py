@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -21,7 +20,7 @@ from mfa_tui.ui.widgets.title_line import TitleLine
 from mfa_tui.ui.widgets.wire_roles import COMPONENTS, STYLES, Role, Span, strip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from textual.app import ComposeResult
 
@@ -76,9 +75,8 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         """Take over what happened in the Trace."""
         selected = self.arrow
         number = self._wanted or (selected.number if selected else None)
-        recorded = self._trace.snapshot()
-        exchanges = _around(recorded, None if self.following else number)
-        self._more = exchanges[-1:] != recorded[-1:]
+        exchanges = _around(self._trace, None if self.following else number)
+        self._more = bool(exchanges) and exchanges[-1].number < self._trace.newest
         self.columns = Columns.of(exchanges, self.size.width)
         self._rows = list(arrows(exchanges))
         self.virtual_size = Size(self.size.width, len(self._rows))
@@ -109,8 +107,7 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         self.action_move(pages * max(1, self.size.height - 1))
 
     def action_oldest(self) -> None:
-        first = self._trace.snapshot()[:1]
-        self._wanted, self.following = (first[0].number if first else None), False
+        self._wanted, self.following = self._trace.dropped + 1, False
         self.sync()
 
     def on_resize(self) -> None:
@@ -151,12 +148,11 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=top, animate=False, force=True)
 
 
-def _around(exchanges: Sequence[Exchange], number: int | None) -> Sequence[Exchange]:
-    """As many of `exchanges` as are drawn: the newest, unless exchange `number` is an older one."""
-    newest = max(0, len(exchanges) - MOST)
-    at = bisect_left(exchanges, number or 0, key=lambda each: each.number)
-    start = newest if number is None or at > newest else max(0, at - MOST // 2)
-    return exchanges[start : start + MOST]
+def _around(trace: Trace, number: int | None) -> tuple[Exchange, ...]:
+    """As many exchanges as are drawn: the newest, unless exchange `number` is an older one."""
+    last = max(1, trace.newest - MOST + 1)
+    first = last if number is None or number > last else max(trace.dropped + 1, number - MOST // 2)
+    return trace.between(first, first + MOST - 1)
 
 
 class SequenceScreen(ModalScreen[int | None]):

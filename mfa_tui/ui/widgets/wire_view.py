@@ -177,7 +177,7 @@ class WireView(Vertical):
 
     def _keys_of(self, pool_id: str) -> bytes | str:
         """The recorded keys of a pool, or in words why there are none; asks for them once."""
-        if recorded := recorded_keys(self._trace.snapshot(), pool_id):
+        if recorded := recorded_keys(self._trace, pool_id):
             return recorded
         if pool_id not in self.fetched:
             self.fetched[pool_id] = "the pool's keys are being fetched …"
