@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LABEL = 14
 """Cells for the name before each result."""
 NEAR = 500
-"""Exchanges before the last one in which names and handshakes are looked for."""
+"""Exchanges before and after the selected one in which names and handshakes are looked for."""
 
 Work = Callable[[Mapping[str, str]], list[Line]]
 """Works out the lines of the result from what stands in the fields; blocking."""
@@ -65,8 +65,9 @@ class Desk:
     revealed: bool = False
 
     def near(self) -> tuple[Exchange, ...]:
-        """The exchanges that matter, oldest first: up to the selected one, then those after it."""
-        return self.trace.snapshot()[-NEAR:]
+        """The exchanges around the selected one, oldest first; without one the newest."""
+        at = self.exchange.number if self.exchange else self.trace.newest
+        return self.trace.between(at - NEAR, at + NEAR)
 
     def nearest(self, wanted: Callable[[Exchange], bool]) -> Exchange | None:
         """The selected exchange if it is `wanted`, else the newest that is."""

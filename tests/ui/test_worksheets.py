@@ -14,6 +14,7 @@ from mfa_tui.trace.record import Trace
 from mfa_tui.trace.secret_hash import right_hash
 from mfa_tui.ui.widgets.wire import WirePane
 from mfa_tui.ui.wire_aids import WireAids
+from mfa_tui.ui.worksheets import Desk
 from tests.ui.journey import PASSWORD, GatedLab, journey
 from tests.ui.test_wire import WireApp, call, in_a_thread, new_trace, text
 
@@ -49,6 +50,16 @@ async def test_w_offers_all_worksheets_and_q_leaves_them() -> None:
         for name in ("Secret hash", "SRP worksheet", "TOTP step", "Token"):
             assert name in shown
         assert "Work it out" not in await typed(pilot, "q")
+
+
+def test_the_exchanges_around_the_selected_one_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mfa_tui.ui.worksheets.NEAR", 2)
+    trace = new_trace()
+    for _ in range(9):
+        hashed(trace, "x")
+    old = Desk(trace.get(3), trace, WireAids())
+    assert [each.number for each in old.near()] == [1, 2, 3, 4, 5]
+    assert [each.number for each in Desk(None, trace, WireAids()).near()] == [7, 8, 9]
 
 
 @pytest.mark.parametrize(
