@@ -12,21 +12,11 @@ from mfa_tui.localcloud.faults import DELIVERY_DELAYED
 from mfa_tui.localcloud.late_post import LatePost
 from mfa_tui.localcloud.post import DELAY_SECONDS
 from mfa_tui.trace.exchange import HttpRequest
+from tests.localcloud.alarm import Alarm
 from tests.localcloud.conftest import FakeClock, Site
 from tests.localcloud.mfa_pools import EMAIL, code_in
 
 ASK = HttpRequest("GET", "https://cloud.invalid/nothing", (), b"")
-
-
-class Alarm:
-    def __init__(self, seconds: float, ring: Callable[[], None]) -> None:
-        self.seconds, self.ring, self.daemon, self.on = seconds, ring, False, False
-
-    def start(self) -> None:
-        self.on = True
-
-    def cancel(self) -> None:
-        self.on = False
 
 
 @pytest.fixture

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 
-from mfa_tui.localcloud.cloud import LocalCloud
-from mfa_tui.localcloud.presets import install_practice
-from mfa_tui.localcloud.store import Store
 from mfa_tui.signin.challenges import CustomChallenge
 from mfa_tui.signin.conversation import Conversation, Flow
 from mfa_tui.signin.turns import Refused, SignedIn
-from mfa_tui.trace.record import Trace
-from tests.localcloud.conftest import FakeClock
 from tests.localcloud.handlers import Handlers
 from tests.localcloud.test_custom_auth import create, define, verify
-from tests.signin.conftest import CHOICE, ENDPOINT, PASSWORD, Door, Town
+from tests.signin.conftest import CHOICE, PASSWORD, Town
+from tests.signin.triggered_town import triggered_town
 
 RIGHT, WRONG = {"ANSWER": "4711"}, {"ANSWER": "0815"}
 
@@ -27,30 +21,13 @@ RIGHT, WRONG = {"ANSWER": "4711"}, {"ANSWER": "0815"}
 @pytest.fixture
 def triggered(keys: Callable[[], Any]) -> Iterator[Town]:
     """A town whose pool with optional MFA asks a question of its own."""
-    clock, handlers = FakeClock(), Handlers()
+    handlers = Handlers()
     handlers.by_name = {
         "DefineAuthChallenge": define,
         "CreateAuthChallenge": create,
         "VerifyAuthChallengeResponse": verify,
     }
-    with closing(Store.open(None)) as store:
-        cloud = LocalCloud(
-            store,
-            clock=clock,
-            entropy=random.Random(12).randbytes,
-            issuer_base=ENDPOINT,
-            new_key=keys,
-            invoke=handlers,
-        )
-        town = Town(cloud, clock, install_practice(cloud), Trace(clock=clock), Door(cloud.handle))
-        target = town.target(CHOICE)
-        town.admin("UpdateUserPool", UserPoolId=target.pool_id, LambdaConfig=handlers.config)
-        town.admin(
-            "UpdateUserPoolClient",
-            UserPoolId=target.pool_id,
-            ClientId=target.client_id,
-            ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-        )
+    with triggered_town(keys, 12, handlers) as town:
         yield town
 
 

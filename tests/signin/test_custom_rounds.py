@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-import random
 import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from mfa_tui.localcloud.cloud import LocalCloud
-from mfa_tui.localcloud.presets import install_practice
-from mfa_tui.localcloud.store import Store
 from mfa_tui.signin.challenge_refusals import advised
 from mfa_tui.signin.challenges import (
     ROUNDS,
@@ -37,11 +32,10 @@ from mfa_tui.signin.conversation import Conversation, Flow
 from mfa_tui.signin.loopback import Loopback, free_port
 from mfa_tui.signin.refusals import UNKNOWN, refused
 from mfa_tui.signin.turns import Refused, SignedIn
-from mfa_tui.trace.record import Trace
-from tests.localcloud.conftest import FakeClock
 from tests.localcloud.handlers import Event, Handlers
 from tests.localcloud.test_custom_auth import create, define, verify
-from tests.signin.conftest import CHOICE, ENDPOINT, PASSWORD, Door, Town
+from tests.signin.conftest import CHOICE, PASSWORD, Town
+from tests.signin.triggered_town import triggered_town
 
 PHONE = {
     "device": "DP000000000000000001",
@@ -320,30 +314,13 @@ def mail(event: Event) -> None:
 @pytest.fixture
 def told(keys: Callable[[], Any]) -> Iterator[tuple[Town, Handlers]]:
     """A town whose pool with optional MFA mails a code by triggers, and those triggers."""
-    clock, handlers = FakeClock(), Handlers()
+    handlers = Handlers()
     handlers.by_name = {
         "DefineAuthChallenge": define,
         "CreateAuthChallenge": mail,
         "VerifyAuthChallengeResponse": verify,
     }
-    with closing(Store.open(None)) as store:
-        cloud = LocalCloud(
-            store,
-            clock=clock,
-            entropy=random.Random(13).randbytes,
-            issuer_base=ENDPOINT,
-            new_key=keys,
-            invoke=handlers,
-        )
-        town = Town(cloud, clock, install_practice(cloud), Trace(clock=clock), Door(cloud.handle))
-        target = town.target(CHOICE)
-        town.admin("UpdateUserPool", UserPoolId=target.pool_id, LambdaConfig=handlers.config)
-        town.admin(
-            "UpdateUserPoolClient",
-            UserPoolId=target.pool_id,
-            ClientId=target.client_id,
-            ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-        )
+    with triggered_town(keys, 13, handlers) as town:
         yield town, handlers
 
 

@@ -15,18 +15,8 @@ from mfa_tui.signin.flows import Flow
 from mfa_tui.signin.turns import SignedIn
 from mfa_tui.ui.time_words import standing
 from mfa_tui.ui.world import Controls, Opened
+from tests.localcloud.alarm import Alarm
 from tests.localcloud.conftest import START, FakeClock
-
-
-class Alarm:
-    def __init__(self, seconds: float, ring: Callable[[], None]) -> None:
-        self.seconds, self.ring, self.daemon, self.on = seconds, ring, False, False
-
-    def start(self) -> None:
-        self.on = True
-
-    def cancel(self) -> None:
-        self.on = False
 
 
 @pytest.fixture
