@@ -66,8 +66,10 @@ def test_clumsy_clients(duo: Duo, bytes_sent: bytes, status: bytes) -> None:
 def test_a_handshake_that_is_none_harms_nobody(duo: Duo) -> None:
     with socket.create_connection(("127.0.0.1", duo.front.port), timeout=10) as connection:
         connection.sendall(b"\x16 no handshake\r\n\r\n")
-        connection.shutdown(socket.SHUT_WR)
-        with suppress(ConnectionResetError):
+        # The front may already have hung up with bytes unread, which resets the connection: half
+        # closing it then fails (ENOTCONN), and so does reading (ECONNRESET).
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
             assert b"HTTP" not in connection.recv(4096)
     assert duo.client().ping()
 
