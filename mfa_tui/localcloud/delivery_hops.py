@@ -27,7 +27,11 @@ def watched_delivery(trace: Trace, deliver: Deliver) -> Deliver:
         party = Party.SES if message.kind == mail.KIND else Party.COGNITO
         operation = TEXT_MESSAGE if message.medium == "SMS" else MAIL
         opened = trace.open(party, Party.PHONE, operation, _handed_over(message))
-        deliver(message)
+        try:
+            deliver(message)
+        except Exception as error:
+            trace.close(opened.number, None, str(error) or type(error).__name__)
+            raise
         trace.close(opened.number, _TAKEN)
 
     return watching

@@ -1,4 +1,7 @@
-"""Faults: failures of the service, of messages, of functions and of Duo, to switch on and off."""
+"""Faults: failures of the service, of messages, of functions and of Duo, to switch on and off.
+
+One more switch is no failure: STEP_UP makes true what is documented and has not been seen.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ DUO_BAD_GATEWAY = "duo bad gateway"
 DUO_CLOCK = "duo clock"
 DUO_PUSH_FAILED = "duo push failed"
 DUO_PUSH_LOST = "duo push lost"
+STEP_UP = "step up"
 
 THROTTLED_EVERY = 3
 """Under THROTTLE_SOME, every call whose number is a multiple of this is refused."""
@@ -203,6 +207,13 @@ _ALL = (
         "Duo",
         "pushes seem to be sent, and none arrives",
         "The sign-in waits for an answer until the push has expired.",
+    ),
+    Fault(
+        STEP_UP,
+        "Experimental",
+        "levels of sign-in as they are documented",
+        "TARGET_ACR_VALUES is heeded, and tokens have acr and amr. In a test of October 2026 the "
+        "service did neither, and nor does this one without it.",
     ),
 )
 

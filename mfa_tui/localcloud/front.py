@@ -43,7 +43,8 @@ class Front:
     @property
     def url(self) -> str:
         """The base URL without a slash at its end; the port is known once started."""
-        return f"http://{self._host}:{self._port}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
 
     def start(self) -> None:
         """Listen and return; connections are accepted from now on.

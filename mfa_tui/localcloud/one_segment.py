@@ -17,12 +17,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 def listener(host: str, port: int) -> socket.socket:
-    """A listening TCP socket on `host` and `port`; 0 picks a free one.
+    """A listening TCP socket on `host`, an IP address, and `port`; 0 picks a free one.
 
     asyncio turns Nagle's algorithm off only for sockets that name their protocol, which those of
     `socket.create_server` do not. Raises OSError, with a text fit for a screen.
     """
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # A port whose last connections are still being buried may be taken again.
         if os.name == "posix":

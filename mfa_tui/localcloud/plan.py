@@ -106,11 +106,15 @@ class StackPlan:
 
 @dataclass(frozen=True, slots=True)
 class ClientPlan:
-    """An app client: `wishes` go to CreateUserPoolClient, `flow` is the AuthFlow that suits it."""
+    """An app client: `wishes` go to CreateUserPoolClient, `flow` is the AuthFlow that suits it.
+
+    It was made `made_days` ago.
+    """
 
     client_id: str
     wishes: Mapping[str, Any]
     flow: str
+    made_days: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

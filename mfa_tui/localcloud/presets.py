@@ -30,6 +30,7 @@ from mfa_tui.localcloud.practice_users import Made, PracticeDevice, make_user
 from mfa_tui.localcloud.standing import standing
 
 _TEMPORARY_DAYS = 365
+_DAY_SECONDS = 24 * 60 * 60
 _SECRET = "the key of a practice pool: whoever reads the README may know it"
 """What the secrets of the stacks hold that have no keys of a service: the same in every cloud."""
 _PASSWORD_POLICY = {
@@ -63,7 +64,7 @@ class PracticeUser:
 class PracticeClient:
     """An app client; `secret` is None for a public one. Its Sessions live `session_seconds`.
 
-    `flow` is the AuthFlow that suits it.
+    `flow` is the AuthFlow that suits it, `flows` are those that it allows by now.
     """
 
     client_id: str
@@ -71,6 +72,7 @@ class PracticeClient:
     secret: str | None
     session_seconds: int
     flow: str
+    flows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _make_pool(call: Call, plan: PoolPlan) -> None:
     factors = {"UserPoolId": plan.pool_id, "MfaConfiguration": plan.mfa, **plan.factors}
     mfa_config.set_user_pool_mfa_config(call, factors)
     for client in plan.clients:
-        client_admin.create(call, client.client_id, {"UserPoolId": plan.pool_id, **client.wishes})
+        then = replace(call, now=call.now - client.made_days * _DAY_SECONDS)
+        client_admin.create(then, client.client_id, {"UserPoolId": plan.pool_id, **client.wishes})
 
 
 def _make_missing_users(call: Call, plan: PoolPlan) -> Secrets:
@@ -173,7 +176,8 @@ def _found(call: Call, plan: PoolPlan, made: Secrets) -> PracticePool:
 
 def _client(plan: ClientPlan, client: Client) -> PracticeClient:
     name, seconds = client.document["ClientName"], int(client.session_seconds)
-    return PracticeClient(client.id, name, client.secret, seconds, plan.flow)
+    flows = tuple(sorted(flow.removeprefix("ALLOW_") for flow in client.flows))
+    return PracticeClient(client.id, name, client.secret, seconds, plan.flow, flows)
 
 
 def _user(call: Call, pool: Pool, plan: UserPlan, user: User, made: Secrets) -> PracticeUser:

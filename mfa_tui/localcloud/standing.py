@@ -52,7 +52,11 @@ def _first_factors(call: Call, pool: Pool, user: User) -> str:
     if not user.password.is_set:
         return "no password, only codes"
     by_code = [name for name in offered if name.endswith("_OTP")]
-    return "chooses password or code" if by_code else "password, no passkey yet"
+    if by_code:
+        return "chooses password or code"
+    if user.active_factors:
+        return _second_factor(pool, user)
+    return "password, no passkey yet" if WEB_AUTHN in pool.first_factors else "password only"
 
 
 def _second_factor(pool: Pool, user: User) -> str:

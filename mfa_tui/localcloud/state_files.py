@@ -87,7 +87,8 @@ def _pool(given: Document, draw: Entropy) -> PoolPlan:
 
 def _client(given: Document, flow: str, draw: Entropy) -> ClientPlan:
     wishes = {**_CLIENT_DEFAULTS, **given}
-    return ClientPlan(new_letters(draw, 26), wishes, wishes.pop("flow", flow))
+    flow, days = wishes.pop("flow", flow), wishes.pop("made_days", 0.0)
+    return ClientPlan(new_letters(draw, 26), wishes, flow, days)
 
 
 def _user(given: Document) -> UserPlan:

@@ -94,5 +94,23 @@ CREATE INDEX passkey_sub ON passkey (sub);
 CREATE INDEX passkey_challenge_sub ON passkey_challenge (sub);
 CREATE INDEX passkey_challenge_expires ON passkey_challenge (expires);
 """
-STEPS = (_VERSION_1, _VERSION_2, _VERSION_3)
+_VERSION_4 = """
+CREATE TABLE client_secret (
+    id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES client ON DELETE CASCADE,
+    created REAL NOT NULL, value TEXT NOT NULL
+) STRICT;
+CREATE TABLE auth_event (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    sub TEXT NOT NULL REFERENCES user (sub) ON DELETE CASCADE, created REAL NOT NULL,
+    document TEXT NOT NULL
+) STRICT;
+CREATE INDEX client_secret_client ON client_secret (client);
+CREATE INDEX auth_event_sub ON auth_event (sub);
+CREATE INDEX auth_event_created ON auth_event (created);
+INSERT INTO client_secret
+    SELECT id || '--' || CAST(json_extract(document, '$.CreationDate') AS INTEGER), id,
+        json_extract(document, '$.CreationDate'), json_extract(document, '$.ClientSecret')
+    FROM client WHERE json_extract(document, '$.ClientSecret') IS NOT NULL;
+"""
+STEPS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 """What makes each version of the file from the one before it, beginning with an empty file."""

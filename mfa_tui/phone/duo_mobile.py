@@ -6,7 +6,7 @@ import base64
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pyotp.hotp import HOTP
 
@@ -45,6 +45,7 @@ class PushRequest(Protocol):
     def expires(self) -> float: ...
 
 
+@runtime_checkable
 class PhoneCall(Protocol):
     """A call to this phone; `answered` once it was picked up, until `expires` (epoch seconds)."""
 
@@ -249,8 +250,12 @@ class DuoMobile:
         return self._subscribers.add(subscriber)
 
     def changed(self, noticed: bool) -> None:
-        """Hear from Duo that logins or calls have changed; `noticed` when a new one came."""
+        """Hear from Duo that logins or calls have changed; with `noticed` it rings."""
         self._subscribers.tell(noticed)
+
+    def asked(self, asked: PushRequest | PhoneCall) -> None:
+        """Hear from Duo that a login or a call came, which `pushes` or `calls` has now."""
+        self.changed(noticed=True)
 
     def text(self, number: str, body: str, username: str) -> None:
         """Take in a text message with passcodes for `username`."""

@@ -22,7 +22,7 @@ class Note:
     """One message: `medium` is `SMS` or `EMAIL`, `arrived` in seconds since the epoch.
 
     `issuer` and `username` say whose sign-in it is about, as they do for an authenticator account.
-    `is_new` until somebody looked at it, `used` once its code was put into a field. `number` tells
+    `is_new` until somebody looked at it, `used` once its code was sent. `number` tells
     messages apart.
     """
 
@@ -119,9 +119,11 @@ class Inbox:
         """Note that somebody has read the message of that number."""
         self._change(number, is_new=False)
 
-    def use(self, number: int) -> None:
-        """Note that the code of the message of that number was put into a field."""
-        self._change(number, is_new=False, used=True)
+    def use(self, code: str) -> None:
+        """Note that `code` was sent to the service, which takes it once at most."""
+        for note in self._notes:
+            if note.code == code:
+                self._change(note.number, is_new=False, used=True)
 
     def newest_code(self, issuer: str, name: str) -> Note | None:
         """The newest message with an unused code for who signs in at `issuer` as `name`."""

@@ -72,12 +72,15 @@ class Phone:
         self._subscribers.tell()
 
 
-def phone_summary(phone: Phone) -> str:
-    """What the phone holds in a few words, for a line where the phone itself is not shown."""
+def phone_summary(phone: Phone, *, skewed: bool = True) -> str:
+    """What the phone holds in a few words, for a line where the phone itself is not shown.
+
+    `skewed` tells how far its clock is off, too.
+    """
     count = len(phone.authenticator.accounts)
     held = f"{count or 'no'} account{'' if count == 1 else 's'}"
     new = phone.inbox.new
-    skew = skew_words(phone.authenticator.skew)
+    skew = skew_words(phone.authenticator.skew) if skewed else ""
     # what waits leaves no room for what is there anyway
     waiting = [waits_at_duo(phone.duo), f"{new} new" if new else ""]
     parts = [*(waiting if any(waiting) else [held]), skew]

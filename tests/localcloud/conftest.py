@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import boto3
@@ -33,6 +34,7 @@ SIGNATURE = (
 )
 
 Refused = Callable[[str, str | None], AbstractContextManager[None]]
+NewCloud = Callable[..., LocalCloud]
 
 
 @dataclass
@@ -106,14 +108,16 @@ def store() -> Iterator[Store]:
 
 
 @pytest.fixture
-def cloud(
-    store: Store,
-    clock: FakeClock,
-    entropy: Callable[[int], bytes],
-    new_key: Callable[[], Any],
-    inbox: list[Message],
-) -> LocalCloud:
-    return LocalCloud(store, clock=clock, entropy=entropy, deliver=inbox.append, new_key=new_key)
+def new_cloud(
+    store: Store, clock: FakeClock, entropy: Callable[[int], bytes], new_key: Callable[[], Any]
+) -> NewCloud:
+    """Makes a cloud of this store, clock and randomness, with what else it is given."""
+    return partial(LocalCloud, store, clock=clock, entropy=entropy, new_key=new_key)
+
+
+@pytest.fixture
+def cloud(new_cloud: NewCloud, inbox: list[Message]) -> LocalCloud:
+    return new_cloud(deliver=inbox.append)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mfa_tui.localcloud.aws import mail
 from mfa_tui.localcloud.cognito.call import Message
 from mfa_tui.localcloud.delivery_hops import watched_delivery
@@ -79,6 +81,18 @@ def test_a_late_message_belongs_to_no_call_that_is_under_way() -> None:
     arrived, trace = sent(SMS, DELIVERY_DELAYED, late=True)
     assert arrived == [SMS]
     assert delivery(trace).parent is None
+
+
+def test_what_cannot_be_handed_over_has_failed() -> None:
+    def broken(message: Message) -> None:
+        raise OSError("the phone has no room for 135791")
+
+    trace = Trace()
+    with pytest.raises(OSError, match="no room"):
+        watched_delivery(trace, broken)(SMS)
+    hop = delivery(trace)
+    assert (hop.in_flight, hop.failure) == (False, "the phone has no room for 135791")
+    assert masked_exchange(hop).failure == "the phone has no room for •••(6)"
 
 
 def test_it_is_explained() -> None:

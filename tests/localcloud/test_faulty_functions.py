@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -11,9 +10,8 @@ from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.cognito.call import Message
 from mfa_tui.localcloud.faulty_functions import FaultyFunctions
 from mfa_tui.localcloud.invoke import Hop
-from mfa_tui.localcloud.store import Store
 from mfa_tui.trace.exchange import HttpResponse
-from tests.localcloud.conftest import PASSWORD, FakeClock, Refused, Site
+from tests.localcloud.conftest import PASSWORD, NewCloud, Refused, Site
 from tests.localcloud.device_client import ALWAYS, confirm, track
 from tests.localcloud.handlers import Handlers
 from tests.localcloud.trigger_cloud import Open, handlers, hops, opened
@@ -28,25 +26,14 @@ def pauses() -> list[float]:
 
 @pytest.fixture
 def cloud(
-    store: Store,
-    clock: FakeClock,
-    entropy: Callable[[int], bytes],
-    new_key: Callable[[], Any],
+    new_cloud: NewCloud,
     inbox: list[Message],
     handlers: Handlers,
     hops: list[Hop],
     pauses: list[float],
 ) -> LocalCloud:
     invoke = FaultyFunctions(handlers, lambda: cloud.faults.active, pauses.append)
-    cloud = LocalCloud(
-        store,
-        clock=clock,
-        entropy=entropy,
-        deliver=inbox.append,
-        new_key=new_key,
-        invoke=invoke,
-        observe=hops.append,
-    )
+    cloud = new_cloud(deliver=inbox.append, invoke=invoke, observe=hops.append)
     return cloud
 
 

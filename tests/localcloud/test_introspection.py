@@ -13,9 +13,8 @@ from mfa_tui.localcloud.deliveries import Deliveries
 from mfa_tui.localcloud.faults import FAULTS
 from mfa_tui.localcloud.introspection import Introspection
 from mfa_tui.localcloud.presets import install_practice
-from mfa_tui.localcloud.store import Store
 from mfa_tui.trace.exchange import Headers, HttpRequest, header
-from tests.localcloud.conftest import START, FakeClock, Refused, Site
+from tests.localcloud.conftest import START, FakeClock, NewCloud, Refused, Site
 from tests.localcloud.mfa_pools import TOTP_ON, configure
 from tests.localcloud.test_srp_sign_in import Srp
 
@@ -31,14 +30,8 @@ def deliveries(clock: FakeClock) -> Deliveries:
 
 
 @pytest.fixture
-def cloud(
-    store: Store,
-    clock: FakeClock,
-    entropy: Callable[[int], bytes],
-    new_key: Callable[[], Any],
-    deliveries: Deliveries,
-) -> LocalCloud:
-    return LocalCloud(store, clock=clock, entropy=entropy, deliver=deliveries.add, new_key=new_key)
+def cloud(new_cloud: NewCloud, deliveries: Deliveries) -> LocalCloud:
+    return new_cloud(deliver=deliveries.add)
 
 
 @pytest.fixture

@@ -41,15 +41,28 @@ def test_every_situation_there_can_be_is_explained() -> None:
     situations.append(
         Situation("OPTIONAL", (), (TOTP,), (TOTP,), remembered=True, trusts_devices=True)
     )
+    situations.append(Situation("OPTIONAL", (), (TOTP,), target=4, methods=("pwd",)))
     assert {decided(situation).row for situation in situations} == WORDS.keys()
 
 
 def test_every_fact_is_told() -> None:
     for mode in MODES:
         for case in cases(mode):
-            facts = decided(case.situation).facts
+            facts = decided(dataclasses.replace(case.situation, target=1)).facts
             assert len(facts) == len(dataclasses.fields(Situation))
             assert all(label and value for label, value in facts)
+
+
+def test_the_experimental_row_and_its_facts_show_only_where_it_applies() -> None:
+    usual = Situation("OPTIONAL", (), (TOTP,))
+    asked = dataclasses.replace(usual, target=4, methods=("pwd",))
+    plain, level = decided(usual), decided(asked)
+    assert (level.row, level.outcome) == ("LEVEL", TOTP)
+    assert [row for row, _ in level.table if (row, WORDS[row]) not in plain.table] == ["LEVEL"]
+    assert set(level.facts) - set(plain.facts) == {
+        ("the level asked for", "4"),
+        ("proven so far", "pwd"),
+    }
 
 
 def test_what_a_decision_says() -> None:

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from mfa_tui.localcloud.cloud import LocalCloud
+from mfa_tui.localcloud.cognito.passwords import secret_hash
 from mfa_tui.localcloud.store import SCHEMA_VERSION, Store
 from mfa_tui.localcloud.tables import STEPS
-from tests.localcloud.conftest import START, FakeClock, Site, Wire
+from tests.localcloud.conftest import ALL_FLOWS, START, FakeClock, Refused, Site, Wire
 
 APPLICATION_ID = int.from_bytes(b"MfaT")
 CODE = "123456"
@@ -93,6 +94,38 @@ def test_a_sign_up_begun_with_version_1_is_confirmed_with_this_one(
         user = aws.admin_get_user(**site.key("dora"))
     assert user["UserStatus"] == "CONFIRMED"
     assert {"Name": "email_verified", "Value": "true"} in user["UserAttributes"]
+
+
+def test_the_secret_of_a_client_of_version_3_is_listed_and_good(
+    tmp_path: Path, aws: Any, wire: Wire, clock: FakeClock, refused: Refused
+) -> None:
+    path = tmp_path / "cloud.db"
+    secret = {"ClientSecret": "x" * 51, "CreationDate": START, "ExplicitAuthFlows": ALL_FLOWS}
+    with closing(sqlite3.connect(path)) as database:
+        for step in STEPS[:3]:
+            database.executescript(step)
+        database.execute("PRAGMA user_version = 3")
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        row = (POOL["Id"], json.dumps(POOL), '{"MfaConfiguration": "OFF"}', b"key")
+        database.execute("INSERT INTO pool VALUES (?, ?, ?, ?)", row)
+        for document in (CLIENT | secret, CLIENT | {"ClientId": "2public"}):
+            row = (document["ClientId"], POOL["Id"], json.dumps(document))
+            database.execute("INSERT INTO client VALUES (?, ?, ?)", row)
+        database.commit()
+    with closing(Store.open(path)) as store:
+        wire.cloud = LocalCloud(store, clock=clock)
+        ids = {"UserPoolId": str(POOL["Id"]), "ClientId": str(CLIENT["ClientId"])}
+        (listed,) = aws.list_user_pool_client_secrets(**ids)["ClientSecrets"]
+        assert listed["ClientSecretId"] == f"{CLIENT['ClientId']}--{int(START)}"
+        public = ids | {"ClientId": "2public"}
+        assert aws.list_user_pool_client_secrets(**public)["ClientSecrets"] == []
+        made = secret_hash("x" * 51, "nobody", ids["ClientId"])
+        site = Site(aws, clock, ids["UserPoolId"], ids["ClientId"], None)
+        with refused("UserNotFoundException", "User does not exist."):
+            site.start(USERNAME="nobody", PASSWORD="any", SECRET_HASH=made)
+        wrong = f"Unable to verify secret hash for client {ids['ClientId']}"
+        with refused("NotAuthorizedException", wrong):
+            site.start(USERNAME="nobody", PASSWORD="any", SECRET_HASH="made otherwise")
 
 
 def test_a_file_is_brought_up_to_date_once_and_a_copied_one_never(old_file: Path) -> None:

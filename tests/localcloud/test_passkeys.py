@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from mfa_tui.phone.passkeys import Passkeys
-from mfa_tui.trace.exchange import HttpResponse
-from mfa_tui.trace.redaction import masked_document, masked_request
+from mfa_tui.trace.exchange import Exchange, HttpResponse, Party
+from mfa_tui.trace.redaction import masked_document, masked_exchange
 from tests.localcloud.conftest import ALL_FLOWS, PASSWORD, FakeClock, Refused, Site, Wire
 from tests.localcloud.mfa_pools import SES, TOTP_ON, configure
 
@@ -498,7 +498,8 @@ def test_the_wire_shows_the_question_and_hides_the_proof(holder: Person, wire: W
     signed = holder.sign(challenge)
     holder.answer(challenge, signed)
     sent = wire.requests[-1].body.decode()
-    shown = masked_request(wire.requests[-1]).body.decode()
+    answer = Exchange(1, Party.APP, Party.COGNITO, "answer", wire.requests[-1], 0.0)
+    shown = masked_exchange(answer).request.body.decode()
     assert signed["response"]["signature"] in sent
     for name in ("signature", "authenticatorData", "clientDataJSON"):
         assert signed["response"][name] not in shown

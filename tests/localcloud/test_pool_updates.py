@@ -137,8 +137,9 @@ def test_attributes_that_wait_have_to_be_verified(aws: Any, site: Site, refused:
 
 
 def test_what_is_not_built_is_refused(site: Site, refused: Refused) -> None:
-    with refused("NotImplemented", "The local cloud does not implement step-up levels."):
-        update(site, AcrConfiguration={"Level1": {"AcrValue": "urn:example:password"}})
+    text = "The local cloud does not implement threat protection that does more than AUDIT."
+    with refused("NotImplemented", text):
+        update(site, UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"})
 
 
 def test_password_history_on_the_small_plan(aws: Any, refused: Refused) -> None:

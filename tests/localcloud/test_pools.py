@@ -122,7 +122,10 @@ FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:f"
             {"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}},
             "verification by link",
         ),
-        ({"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}, "threat protection"),
+        (
+            {"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}},
+            "threat protection that does more than AUDIT",
+        ),
     ],
 )
 def test_what_is_not_built_is_refused(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud.attach.wishes import Attachment
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.plan import CUSTOM_CHALLENGE, PoolPlan
@@ -21,6 +20,7 @@ from mfa_tui.phone.duo_mobile import PushRequest
 from mfa_tui.phone.phone import Phone
 from mfa_tui.signin.conversation import Conversation, Flow
 from mfa_tui.signin.turns import Refused, SignedIn
+from mfa_tui.worlds.lab import LocalLab
 
 CUSTOM = [plan for plan in POOLS if plan.stack]
 LAMBDAS = Path(__file__).parents[2] / "mfa_tui" / "lambdas"

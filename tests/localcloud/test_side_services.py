@@ -19,22 +19,14 @@ from mfa_tui.localcloud.faults import DELIVERY_LOST, EMAIL_SANDBOX
 from mfa_tui.localcloud.front import Front
 from mfa_tui.localcloud.store import Store
 from mfa_tui.trace.exchange import HttpRequest
-from tests.localcloud.conftest import FakeClock
+from tests.localcloud.conftest import FakeClock, NewCloud
 
 NewClient = Callable[..., Any]
 
 
 @pytest.fixture
-def cloud(
-    store: Store, clock: FakeClock, entropy: Callable[[int], bytes], inbox: list[Message]
-) -> LocalCloud:
-    return LocalCloud(
-        store,
-        clock=clock,
-        entropy=entropy,
-        deliver=inbox.append,
-        whose=lambda request: Whose("us-east-1_Pool", "alice"),
-    )
+def cloud(new_cloud: NewCloud, inbox: list[Message]) -> LocalCloud:
+    return new_cloud(deliver=inbox.append, whose=lambda request: Whose("us-east-1_Pool", "alice"))
 
 
 @pytest.fixture

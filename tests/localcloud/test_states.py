@@ -205,6 +205,16 @@ def test_ben_is_locked_out_for_less_than_ten_minutes(
     assert "AuthenticationResult" in begun(aws, made, "ben")
 
 
+def test_the_secret_of_the_rotated_client_is_ninety_days_old(
+    aws: Any, cloud: LocalCloud, load: Load
+) -> None:
+    made = load("drill-d01").pools[0]
+    ids = {"UserPoolId": made.pool_id, "ClientId": made.clients[0].client_id}
+    (secret,) = aws.list_user_pool_client_secrets(**ids)["ClientSecrets"]
+    age = cloud.clock() - secret["ClientSecretCreateDate"].timestamp()
+    assert age // 86_400 == 90
+
+
 def test_no_text_messages_since_lunch(aws: Any, load: Load) -> None:
     made = load("drill-d07")
     with pytest.raises(aws.exceptions.InvalidSmsRoleTrustRelationshipException):

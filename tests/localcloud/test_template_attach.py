@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from mfa_tui.attachments import attachment
 from mfa_tui.cli import main
 from mfa_tui.localcloud.attach.install import AttachedPool
 from mfa_tui.localcloud.attach.problem import AttachProblem
@@ -24,7 +23,8 @@ from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.runtime.function import is_local
 from mfa_tui.localcloud.runtime.functions import LocalFunctions
 from mfa_tui.localcloud.store import Store
-from tests.localcloud.conftest import FakeClock, Wire
+from mfa_tui.serving.attachments import attachment
+from tests.localcloud.conftest import NewCloud, Wire
 
 HANDLERS = """
 import os
@@ -142,14 +142,8 @@ def functions() -> Iterator[LocalFunctions]:
 
 
 @pytest.fixture
-def cloud(
-    store: Store,
-    clock: FakeClock,
-    entropy: Callable[[int], bytes],
-    new_key: Callable[[], Any],
-    functions: LocalFunctions,
-) -> LocalCloud:
-    return LocalCloud(store, clock=clock, entropy=entropy, new_key=new_key, invoke=functions)
+def cloud(new_cloud: NewCloud, functions: LocalFunctions) -> LocalCloud:
+    return new_cloud(invoke=functions)
 
 
 def install(cloud: LocalCloud, functions: LocalFunctions, attached: Attachment) -> AttachedPool:

@@ -10,8 +10,7 @@ import pytest
 from mfa_tui.localcloud.cloud import LocalCloud
 from mfa_tui.localcloud.cognito.call import Message
 from mfa_tui.localcloud.invoke import Hop
-from mfa_tui.localcloud.store import Store
-from tests.localcloud.conftest import PASSWORD, FakeClock, Site
+from tests.localcloud.conftest import PASSWORD, NewCloud, Site
 from tests.localcloud.handlers import Handlers
 
 ALICE = {"email": "alice@example.com", "email_verified": "true"}
@@ -36,23 +35,9 @@ def hops() -> list[Hop]:
 
 @pytest.fixture
 def cloud(
-    store: Store,
-    clock: FakeClock,
-    entropy: Callable[[int], bytes],
-    new_key: Callable[[], Any],
-    inbox: list[Message],
-    handlers: Handlers,
-    hops: list[Hop],
+    new_cloud: NewCloud, inbox: list[Message], handlers: Handlers, hops: list[Hop]
 ) -> LocalCloud:
-    return LocalCloud(
-        store,
-        clock=clock,
-        entropy=entropy,
-        deliver=inbox.append,
-        new_key=new_key,
-        invoke=handlers,
-        observe=hops.append,
-    )
+    return new_cloud(deliver=inbox.append, invoke=handlers, observe=hops.append)
 
 
 @pytest.fixture

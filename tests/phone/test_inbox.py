@@ -87,11 +87,11 @@ def test_the_newest_unused_code_of_the_one_who_signs_in(inbox: Inbox) -> None:
     assert newest.code == "222222"
     assert inbox.newest_code("Pool", "+15555550101") is not None
     assert inbox.newest_code("Pool", "nobody") is None
-    inbox.use(newest.number)
+    inbox.use(newest.code or "")
     before = inbox.newest_code("Pool", "sam")
     assert before is not None
     assert before.code == "111111"
-    inbox.use(before.number)
+    inbox.use(before.code or "")
     assert inbox.newest_code("Pool", "sam") is None
     assert inbox.new == 3
 

@@ -22,6 +22,7 @@ from mfa_tui.localcloud.cognito.attributes import check_formats, required_names
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import new_password, refuse_absent
+from mfa_tui.localcloud.cognito.devices import Device
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import SignIn, Turn, after_password
 from mfa_tui.localcloud.cognito.refusals import (
@@ -33,6 +34,7 @@ from mfa_tui.localcloud.cognito.refusals import (
     user_disabled,
 )
 from mfa_tui.localcloud.cognito.rounds import CUSTOM_CHALLENGE
+from mfa_tui.localcloud.cognito.sessions import Session
 from mfa_tui.localcloud.cognito.users import User
 
 Parameters = dict[str, str]
@@ -53,9 +55,9 @@ def admin_respond_to_auth_challenge(call: Call, params: dict[str, Any]) -> dict[
 
 
 def _answered(call: Call, client: Client, params: dict[str, Any]) -> dict[str, Any]:
+    """Hand the answer to what has posed the challenge."""
     pool = pools.existing(call, client.pool_id)
-    responses = params.get("ChallengeResponses", {})
-    challenge = params["ChallengeName"]
+    challenge, responses = params["ChallengeName"], params.get("ChallengeResponses", {})
     if challenge == "PASSWORD_VERIFIER":
         return srp_flow.answer(call, pool, client, responses, params.get("Session"))
     if challenge == CUSTOM_CHALLENGE:
@@ -63,26 +65,40 @@ def _answered(call: Call, client: Client, params: dict[str, Any]) -> dict[str, A
     if challenge in device_srp.ANSWERS:
         proceed = device_srp.ANSWERS[challenge]
         return proceed(call, pool, client, responses, params.get("Session"))
-    if challenge not in _ANSWERS and challenge not in choice.CHALLENGES:
-        raise not_implemented(f"the challenge {challenge}")
+    if challenge in _ANSWERS or challenge in choice.CHALLENGES:
+        return _continued(call, pool, client, params)
+    raise not_implemented(f"the challenge {challenge}")
+
+
+def _continued(call: Call, pool: Pool, client: Client, params: dict[str, Any]) -> dict[str, Any]:
+    """An answer that goes on where its Session says: at the first factor or after it."""
+    responses = params.get("ChallengeResponses", {})
     username = required(responses, "USERNAME")
     text = required(params, "Session")
     client.check_secret_hash(responses.get("SECRET_HASH"), username)
     user = users.find(call, pool, username)
     if user is None and not client.hides_users:
         raise refuse_absent(client)
-    session = sessions.read(call, text, challenge)
+    session = sessions.read(call, text, params["ChallengeName"])
     if session.first_factor:
         shown = choice.shown_user(client, user)
         key = responses.get("DEVICE_KEY") or session.device_key
-        attempt = choice.Attempt(pool, client, username, shown, session.event_id, key)
+        attempt = choice.Attempt(pool, client, username, shown, session.event_id, key, session.goal)
         return choice.answer(call, attempt, session, text, responses)
     if user is None or (session.client_id, session.sub) != (client.id, user.sub):
         raise invalid_session()
     if not user.enabled:
         raise user_disabled()
     device = devices.brought(call, pool, user, responses.get("DEVICE_KEY"), session.device_key)
-    sign_in = SignIn(
+    sign_in = _sign_in(pool, client, user, session, device)
+    return _second_step(call, Turn(sign_in, session, text, responses))
+
+
+def _sign_in(
+    pool: Pool, client: Client, user: User, session: Session, device: Device | None
+) -> SignIn:
+    """The sign-in that `session` remembers."""
+    return SignIn(
         pool,
         client,
         user,
@@ -91,8 +107,8 @@ def _answered(call: Call, client: Client, params: dict[str, Any]) -> dict[str, A
         session.passed,
         device=device,
         tracked=session.tracked,
+        goal=session.goal,
     )
-    return _second_step(call, Turn(sign_in, session, text, responses))
 
 
 def _second_step(call: Call, turn: Turn) -> dict[str, Any]:

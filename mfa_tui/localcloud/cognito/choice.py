@@ -14,6 +14,7 @@ from mfa_tui.localcloud.cognito import (
     sessions,
     sign_in_codes,
     srp_flow,
+    step_up,
     users,
     webauthn,
     webauthn_sign_in,
@@ -25,7 +26,13 @@ from mfa_tui.localcloud.cognito.first_factors import (
     OTP_ATTRIBUTE,
     PASSWORD,
     PASSWORD_SRP,
-    available,
+)
+from mfa_tui.localcloud.cognito.levels import (
+    METHODS,
+    NO_GOAL,
+    PLATFORM_METHOD,
+    ROAMING_METHOD,
+    Goal,
 )
 from mfa_tui.localcloud.cognito.passkeys import WEB_AUTHN
 from mfa_tui.localcloud.cognito.pools import Pool
@@ -52,7 +59,7 @@ CHALLENGES = (SELECT_CHALLENGE, PASSWORD, PASSWORD_SRP, WEB_AUTHN, *OTP_ATTRIBUT
 class Attempt:
     """A sign-in without a proof yet. `user` is None when the challenges are only simulated.
 
-    The client has named the device `device_key`.
+    The client has named the device `device_key`. `goal` is the level that it is to reach.
     """
 
     pool: Pool
@@ -61,6 +68,7 @@ class Attempt:
     user: User | None
     event_id: str
     device_key: str | None = None
+    goal: Goal = NO_GOAL
 
     def session(self, challenge: str, address: str | None = None) -> Session:
         """The session of a step of this attempt; `address` is where a code has been sent."""
@@ -76,7 +84,12 @@ class Attempt:
             first_factor=True,
             address=address,
             device_key=self.device_key,
+            goal=self.goal,
         )
+
+    def offered(self, call: Call) -> list[str]:
+        """AvailableChallenges of this attempt."""
+        return step_up.offered(call, self.pool, self.user, self.goal)
 
     def owns(self, session: Session) -> bool:
         """Whether `session` is a step of an attempt by the same user at the same client."""
@@ -93,12 +106,14 @@ def start(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dic
         raise tier_too_low("Choice-based authentication")
     user = shown_user(client, users.find(call, pool, username))
     user = pre_authentication(call, pool, client, username, user)
-    key = parameters.get("DEVICE_KEY")
-    attempt = Attempt(pool, client, username, user, call.request_id, key)
-    offered = available(call, pool, user)
+    key, goal = parameters.get("DEVICE_KEY"), step_up.goal(call, pool, user, parameters)
+    attempt = Attempt(pool, client, username, user, call.request_id, key, goal)
+    offered = attempt.offered(call)
     wish = parameters.get("PREFERRED_CHALLENGE")
     if wish in offered:
         result = _put(call, attempt, wish, parameters)
+    elif user is not None and step_up.goes_on_by_itself(pool, user, goal):
+        result = after_password(call, _proven(call, attempt, user))
     else:
         result = _ask(call, attempt, SELECT_CHALLENGE)
     is_choice = result.get("ChallengeName") in (SELECT_CHALLENGE, *offered)
@@ -124,7 +139,7 @@ def answer(
         raise invalid_session()
     challenge = session.challenge
     chosen = required(responses, "ANSWER") if challenge == SELECT_CHALLENGE else challenge
-    offered = available(call, attempt.pool, attempt.user)
+    offered = attempt.offered(call)
     if challenge == SELECT_CHALLENGE and chosen not in offered:
         raise guesses.challenge_not_available(chosen)
     if chosen not in offered:
@@ -159,7 +174,12 @@ def _put(call: Call, attempt: Attempt, challenge: str, given: Parameters) -> dic
             attempt.username,
             attempt.user,
             given["SRP_A"],
-            srp_flow.Origin(attempt.event_id, with_session=True, device_key=attempt.device_key),
+            srp_flow.Origin(
+                attempt.event_id,
+                with_session=True,
+                device_key=attempt.device_key,
+                goal=attempt.goal,
+            ),
         )
         return verifier | {"Session": text}
     return _ask(call, attempt, challenge)
@@ -210,7 +230,7 @@ def _proven_by_password(call: Call, attempt: Attempt, password: str) -> dict[str
     pool, client, user = attempt.pool, attempt.client, attempt.user
     if user is None:
         raise incorrect_credentials()
-    require_proof(call, client, user, lambda: matches(pool, user, password))
+    require_proof(call, client, user, attempt.event_id, lambda: matches(pool, user, password))
     return after_password(call, _proven(call, attempt, user))
 
 
@@ -232,7 +252,7 @@ def _proven_by_code(
         user.modified = call.timestamp
     users.save(call, user)
     sessions.use_up(call, text)
-    return signed_in(call, _proven(call, attempt, user))
+    return signed_in(call, _proven(call, attempt, user).having(METHODS[challenge]))
 
 
 def _proven_by_passkey(
@@ -243,14 +263,17 @@ def _proven_by_passkey(
     pool, user = attempt.pool, attempt.user
     assert user is not None, "only those who have one are asked for a passkey"
     sessions.use_up(call, text)
-    webauthn_sign_in.accept(
+    passkey = webauthn_sign_in.accept(
         call, pool, user, assertion, lambda challenge: sessions.fits(text, session, challenge)
     )
-    return signed_in(call, _proven(call, attempt, user))
+    roams = passkey.attachment == "cross-platform"
+    method = ROAMING_METHOD if roams else PLATFORM_METHOD
+    return signed_in(call, _proven(call, attempt, user).having(method))
 
 
 def _proven(call: Call, attempt: Attempt, user: User) -> SignIn:
     """The sign-in whose first factor `user` has proven now."""
     pool, client = attempt.pool, attempt.client
     device = devices.brought(call, pool, user, None, attempt.device_key)
-    return SignIn(pool, client, user, attempt.event_id, int(call.now), device=device)
+    since = int(call.now)
+    return SignIn(pool, client, user, attempt.event_id, since, device=device, goal=attempt.goal)

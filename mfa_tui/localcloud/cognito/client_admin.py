@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import string
+from dataclasses import replace
 from typing import Any
 
 from mfa_tui.localcloud.cognito import clients, guesses, pages, pools
@@ -41,35 +41,35 @@ def create(call: Call, client_id: str, params: dict[str, Any]) -> Client:
         raise guesses.secret_not_generated()
     given = {name: value for name, value in params.items() if name != "GenerateSecret"}
     if params.get("GenerateSecret"):
-        given["ClientSecret"] = new_letters(
-            call.entropy, 51, string.digits + string.ascii_lowercase
-        )
+        given["ClientSecret"] = clients.generated_secret(call)
     dates = {"CreationDate": call.timestamp, "LastModifiedDate": call.timestamp}
     given |= dates | {"ClientId": client_id} | described_rotation(params)
     client = Client(_DEFAULTS | given)
     _save(call, pool, client, "creating")
+    if "ClientSecret" in given:
+        clients.add_secret(call, client, given["ClientSecret"])
     return client
 
 
 def describe_user_pool_client(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """DescribeUserPoolClient, with the secret if there is one."""
-    _, client = _meant(call, params)
+    """DescribeUserPoolClient, with the secret that the client was made with, if it has that."""
+    _, client = meant(call, params)
     return {"UserPoolClient": client.document}
 
 
 def update_user_pool_client(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """UpdateUserPoolClient: what it is not given falls back to what a new client has."""
-    pool, client = _meant(call, params)
+    pool, client = meant(call, params)
     kept = {name: client.document[name] for name in _LASTING if name in client.document}
     given = params | {"LastModifiedDate": call.timestamp} | described_rotation(params)
-    changed = Client(_DEFAULTS | kept | given)
+    changed = replace(client, document=_DEFAULTS | kept | given)
     _save(call, pool, changed, "updating")
     return {"UserPoolClient": changed.document}
 
 
 def delete_user_pool_client(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """DeleteUserPoolClient."""
-    _, client = _meant(call, params)
+    _, client = meant(call, params)
     clients.delete(call, client)
     return {}
 
@@ -85,7 +85,8 @@ def list_user_pool_clients(call: Call, params: dict[str, Any]) -> dict[str, Any]
     return {"UserPoolClients": listed} | ({"NextToken": token} if token else {})
 
 
-def _meant(call: Call, params: dict[str, Any]) -> tuple[Pool, Client]:
+def meant(call: Call, params: dict[str, Any]) -> tuple[Pool, Client]:
+    """The pool and the client that an operation names; refused when there are none."""
     pool = pools.existing(call, params["UserPoolId"])
     client = clients.find(call, params["ClientId"])
     if client is None or client.pool_id != pool.id:

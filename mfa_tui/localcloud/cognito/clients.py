@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import string
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mfa_tui.localcloud.cognito import pools
-from mfa_tui.localcloud.cognito.call import Call
+from mfa_tui.localcloud.cognito.call import Call, new_letters
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.passwords import secret_hash
 from mfa_tui.localcloud.cognito.pools import Pool
@@ -33,10 +34,23 @@ LIFETIMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class ClientSecret:
+    """A secret of an app client, made at the moment `created` in seconds since the epoch."""
+
+    id: str
+    created: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
-    """An app client: `document` as DescribeUserPoolClient shows it."""
+    """An app client: `document` as DescribeUserPoolClient shows it.
+
+    All its `secrets`, oldest first, are good; the document has only the one it was made with.
+    """
 
     document: dict[str, Any]
+    secrets: tuple[ClientSecret, ...] = ()
 
     @property
     def id(self) -> str:
@@ -48,7 +62,8 @@ class Client:
 
     @property
     def secret(self) -> str | None:
-        return self.document.get("ClientSecret")
+        """The newest of its secrets: what an app is given that is set up now."""
+        return self.secrets[-1].value if self.secrets else None
 
     @property
     def hides_users(self) -> bool:
@@ -102,22 +117,26 @@ class Client:
 
     def check_secret_hash(self, sent: str | None, username: str) -> None:
         """Refuse a missing or wrong SECRET_HASH; it is made with the USERNAME of that request."""
-        if self.secret is None:
+        if not self.secrets:
             return
         if not sent:
             raise not_authorized(
                 f"Client {self.id} is configured with secret but SECRET_HASH was not received"
             )
-        expected = secret_hash(self.secret, username, self.id)
-        if not hmac.compare_digest(sent.encode(), expected.encode()):
+        made = (secret_hash(secret.value, username, self.id) for secret in self.secrets)
+        if not _is_among(sent, made):
             raise not_authorized(f"Unable to verify secret hash for client {self.id}")
+
+    def has_secret(self, sent: str) -> bool:
+        """Whether `sent` is one of its secrets; a client without any takes everything."""
+        return not self.secrets or _is_among(sent, (secret.value for secret in self.secrets))
 
 
 def find(call: Call, client_id: str) -> Client | None:
     """The client named `client_id`, whichever pool it belongs to."""
     query = "SELECT document FROM client WHERE id = ?"
     row = call.database.execute(query, (client_id,)).fetchone()
-    return Client(json.loads(row["document"])) if row else None
+    return _client(call, row) if row else None
 
 
 def existing(call: Call, client_id: str) -> Client:
@@ -143,7 +162,7 @@ def existing_in(call: Call, pool_id: str, client_id: str) -> Client:
 
 
 def save(call: Call, client: Client) -> None:
-    """Store `client`, new or changed."""
+    """Store `client`, new or changed; its secrets are kept by themselves."""
     call.database.execute(
         "INSERT INTO client (id, pool, document) VALUES (?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
@@ -160,4 +179,43 @@ def of_pool(call: Call, pool: Pool, after: str) -> Iterator[tuple[str, Client]]:
     """The clients of `pool` with their ids, in the order of these, from behind the id `after`."""
     query = "SELECT id, document FROM client WHERE pool = ? AND id > ? ORDER BY id"
     for row in call.database.execute(query, (pool.id, after)):
-        yield row["id"], Client(json.loads(row["document"]))
+        yield row["id"], _client(call, row)
+
+
+def generated_secret(call: Call) -> str:
+    """A new secret, as the service makes them."""
+    return new_letters(call.entropy, 51, string.digits + string.ascii_lowercase)
+
+
+def add_secret(call: Call, client: Client, value: str) -> ClientSecret:
+    """Give the stored `client` one more secret."""
+    second = int(call.now)
+    taken = {secret.id for secret in client.secrets}
+    # the id names the second (API reference); two made in the same one must differ all the same
+    while (name := f"{client.id}--{second}") in taken:
+        second += 1
+    secret = ClientSecret(name, call.timestamp, value)
+    call.database.execute(
+        "INSERT INTO client_secret (id, client, created, value) VALUES (?, ?, ?, ?)",
+        (secret.id, client.id, secret.created, secret.value),
+    )
+    return secret
+
+
+def delete_secret(call: Call, client: Client, secret: ClientSecret) -> None:
+    """Take a secret from `client`; if it was made with that one, it is not shown any more."""
+    call.database.execute("DELETE FROM client_secret WHERE id = ?", (secret.id,))
+    if secret.value == client.document.get("ClientSecret"):
+        shown = {name: value for name, value in client.document.items() if name != "ClientSecret"}
+        save(call, replace(client, document=shown))
+
+
+def _client(call: Call, row: Any) -> Client:
+    document = json.loads(row["document"])
+    query = "SELECT id, created, value FROM client_secret WHERE client = ? ORDER BY created, id"
+    rows = call.database.execute(query, (document["ClientId"],))
+    return Client(document, tuple(ClientSecret(*secret) for secret in rows))
+
+
+def _is_among(sent: str, right: Iterable[str]) -> bool:
+    return any(hmac.compare_digest(sent.encode(), each.encode()) for each in right)

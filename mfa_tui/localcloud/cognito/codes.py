@@ -11,7 +11,10 @@ from typing import NoReturn
 
 from mfa_tui.localcloud.cognito import throttle
 from mfa_tui.localcloud.cognito.call import Call, new_letters
+from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
+from mfa_tui.localcloud.cognito.pools import Pool
+from mfa_tui.localcloud.cognito.refusals import username_unknown
 from mfa_tui.localcloud.cognito.users import User
 
 SIGN_UP = "sign-up"
@@ -71,13 +74,18 @@ def check(call: Call, user: User, purpose: str, code: str) -> Issued:
     return Issued(row["attribute"], row["value"])
 
 
-def refuse_hidden(call: Call, who: str, purpose: str, *, requested: bool) -> NoReturn:
-    """Refuse a code for somebody who does not exist, in the way of one who does.
+def refuse_unknown(
+    call: Call, pool: Pool, client: Client, username: str, *, purpose: str, asking: str
+) -> NoReturn:
+    """Refuse a code for `username`, which nobody has; in the way of a user where `client` hides that.
 
-    `requested` says whether a code was asked for, so that a real user would have one.
+    `asking` is the operation that sends such codes: who was asked for one would have it.
     """
+    if not client.hides_users:
+        raise username_unknown()
+    who = throttle.account(pool, username, None)
     throttle.check(call, who, _wrong(purpose))
-    if not requested:
+    if not throttle.attempts(call, who, asking):
         raise code_expired()
     _refuse_wrong(call, who, purpose)
 

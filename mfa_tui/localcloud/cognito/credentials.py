@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 
-from mfa_tui.localcloud.cognito import known_verifiers, lockout, srp, users
+from mfa_tui.localcloud.cognito import auth_events, known_verifiers, lockout, srp, users
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.errors import ServiceError
@@ -73,16 +73,21 @@ def matches(pool: Pool, user: User, password: str) -> bool:
     return _is_of(pool, user, password, user.password.salt, user.password.verifier)
 
 
-def require_proof(call: Call, client: Client, user: User, proven: Callable[[], bool]) -> None:
+def require_proof(
+    call: Call, client: Client, user: User, event_id: str, proven: Callable[[], bool]
+) -> None:
     """Let `user` pass when `proven` says so; count a failure when not.
 
+    `event_id` is the request id of the InitiateAuth of this sign-in.
     During a lock nothing is looked at and nothing counted. Raises ServiceError.
     """
     if LOCK_OUT in call.faults or lockout.is_locked(user, call.now):
         raise not_authorized("Password attempts exceeded")
     if not user.enabled and not client.hides_users:
         raise user_disabled()
-    if not proven():
+    right = proven()
+    auth_events.proof(call, user, event_id, auth_events.PASSWORD, right=right)
+    if not right:
         lockout.count_failure(user, call.now)
         users.save(call, user)
         raise incorrect_credentials()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mfa_tui.localcloud.cognito.factors import EMAIL_OTP, SOFTWARE_TOKEN_MFA
 from mfa_tui.localcloud.cognito.guesses import no_usable_factor
+from mfa_tui.localcloud.cognito.levels import METHODS, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Situation:
     choice for resetting passwords, which therefore is no second factor unless the user chose it.
     `has_address` says that he has a phone number or a mail address, whether usable or not.
     `remembered` says that a device takes part in the sign-in which the user had remembered;
-    `trusts_devices` that the pool's ChallengeRequiredOnNewDevice lets it stand in for MFA.
+    `trusts_devices` that the pool's ChallengeRequiredOnNewDevice lets it stand in for MFA. A sign-in
+    may have asked for a level, its `target`; `methods` are those proven so far.
     """
 
     mode: str
@@ -43,6 +45,8 @@ class Situation:
     has_address: bool = False
     remembered: bool = False
     trusts_devices: bool = False
+    target: int = 0
+    methods: Sequence[str] = ()
 
 
 def next_challenge(situation: Situation) -> Step:
@@ -77,16 +81,62 @@ def next_challenge(situation: Situation) -> Step:
     | DEVICE      | yes                 | yes               | DEVICE_SRP_AUTH     |
     |             | otherwise                               | as the row above it |
 
+    Where a level was asked for (experimental), only factors that reach it count:
+
+    | row         | the row above it asks for           | result                              |
+    |-------------|-------------------------------------|-------------------------------------|
+    | LEVEL       | too little                          | the one factor that reaches it,     |
+    |             |                                     | the preferred, or SELECT_MFA_TYPE   |
+    | LEVEL       | what was proven before              | tokens                              |
+    |             | what reaches it                     | as that row                         |
+
     MFA_SETUP offers what the pool turns on except the recovery channel (row 9), or only an
     authenticator (row 10). The numbers are those of the guide.
     """
     if situation.mode == "OFF":
         return Step(None, row="OFF")
     step = _optional(situation) if situation.mode == "OPTIONAL" else _required(situation)
+    if situation.target:
+        step = _towards_level(situation, step)
     is_mfa = step.challenge not in (None, "MFA_SETUP")
-    if is_mfa and situation.trusts_devices and situation.remembered:
+    trusted = situation.trusts_devices and situation.remembered and _is_enough(situation)
+    if is_mfa and trusted:
         return Step("DEVICE_SRP_AUTH", row="DEVICE")
     return step
+
+
+def raising(situation: Situation) -> tuple[str, ...]:
+    """The second factors by which the sign-in would reach its level."""
+    if situation.mode == "OFF":
+        return ()
+    return tuple(
+        factor
+        for factor in situation.answerable
+        if level_of([*situation.methods, METHODS[factor]]) >= situation.target
+    )
+
+
+def _is_enough(situation: Situation) -> bool:
+    return level_of(situation.methods) >= situation.target
+
+
+def _towards_level(situation: Situation, step: Step) -> Step:
+    """`step` of pool MFA, or another one where that does not reach the level or is proven."""
+    if step.challenge == "MFA_SETUP":
+        return step
+    asked: tuple[str, ...] = step.factors
+    if step.challenge and not asked:
+        asked = (step.challenge,)
+    if _is_enough(situation):
+        known = any(METHODS[factor] in situation.methods for factor in asked)
+        return Step(None, row="LEVEL") if known else step
+    reaching = raising(situation)
+    usable = tuple(factor for factor in asked if factor in reaching) or reaching or asked
+    if usable == asked:
+        return step
+    if situation.preferred in usable:
+        return Step(situation.preferred, row="LEVEL")
+    return Step("SELECT_MFA_TYPE", usable, "LEVEL") if usable[1:] else Step(usable[0], row="LEVEL")
 
 
 def _optional(situation: Situation) -> Step:

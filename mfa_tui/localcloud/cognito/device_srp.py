@@ -47,6 +47,7 @@ def start(
         challenge=DEVICE_PASSWORD_VERIFIER,
         device_key=device.key,
         auth_time=session.auth_time,
+        goal=session.goal,
     )
     block = handshakes.open_block(call, client, handshake)
     return {
@@ -77,9 +78,8 @@ def answer(
     if not proof.is_right(call, handshake, Identity(device.group_key, device.key, device.verifier)):
         raise incorrect_credentials()
     since = handshake.auth_time
-    return signed_in(
-        call, SignIn(pool, client, user, handshake.event_id, since, rounds, device=device)
-    )
+    sign_in = SignIn(pool, client, user, handshake.event_id, since, rounds, device=device)
+    return signed_in(call, replace(sign_in, goal=handshake.goal))
 
 
 ANSWERS: dict[str, Callable[[Call, Pool, Client, Responses, str | None], dict[str, Any]]] = {

@@ -51,6 +51,10 @@ WORDS = {
         "A second factor is due, but this device is remembered and the pool lets it stand in for "
         "one: it proves itself with the secret that it keeps."
     ),
+    "LEVEL": (
+        "The sign-in asked for a level of authentication, and what the table asks for otherwise "
+        "would not reach it or is proven already (experimental: as documented, not as seen)."
+    ),
     REFUSED_ROW: (
         "Everybody needs a second factor here. The user has none, and the pool offers none that "
         "could be set up, so nobody gets past this point."
@@ -69,6 +73,8 @@ _LABELS = {
     "remembered": "the user had this device remembered",
     "trusts_devices": "the pool lets a remembered device stand in for MFA",
 }
+_USUAL = frozenset(WORDS) - {"LEVEL"}
+_LEVEL_LABELS = {"target": "the level asked for", "methods": "proven so far"}
 _WHOLE = {True: "yes", False: "no", None: "none", "": "none"}
 
 
@@ -92,9 +98,15 @@ class Decided:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What the decision rests on: label and value of each fact, in words."""
+        labels = _LABELS | (_LEVEL_LABELS if self.situation.target else {})
         return tuple(
-            (label, _in_words(getattr(self.situation, name))) for name, label in _LABELS.items()
+            (label, _in_words(getattr(self.situation, name))) for name, label in labels.items()
         )
+
+    @property
+    def table(self) -> tuple[tuple[str, str], ...]:
+        """Every row and what it means; the experimental one only where it applied."""
+        return tuple((row, words) for row, words in WORDS.items() if row in (self.row, *_USUAL))
 
     def as_document(self) -> dict[str, Any]:
         """All of it as JSON."""
@@ -118,4 +130,5 @@ def decided(situation: Situation) -> Decided:
 
 def _in_words(value: Any) -> str:
     text = ", ".join(value) if isinstance(value, list | tuple) else value
-    return _WHOLE.get(text, text)
+    # True is 1 for a dict
+    return str(text) if type(text) is int else _WHOLE.get(text, text)

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mfa_tui.localcloud.cognito.call import Call, new_uuid
@@ -30,7 +31,8 @@ class Family:
     `auth_time` is in whole seconds, `expires` (of the refresh token) in seconds since the epoch.
     Once refresh tokens have been rotated, `current` is the SHA-256 of the living one in hex,
     `parent` that of the one before it, and `rotated_at` the moment when that was replaced. Where
-    devices are tracked, the tokens are bound to the device with these two keys.
+    devices are tracked, the tokens are bound to the device with these two keys. `acr` and `amr` are
+    those claims, for a sign-in that asked for a level.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Family:
     rotated_at: float = 0.0
     device_key: str | None = None
     device_group_key: str | None = None
+    acr: str = ""
+    amr: Sequence[str] = ()
 
 
 def start(
@@ -55,8 +59,10 @@ def start(
     event_id: str,
     auth_time: int,
     device: Keys | None = None,
+    acr: str = "",
+    amr: Sequence[str] = (),
 ) -> tuple[Family, str]:
-    """A new family, bound to `device`, and its refresh token.
+    """A new family, bound to `device`, with the claims `acr` and `amr`, and its refresh token.
 
     Families that nothing can refer to are forgotten.
     """
@@ -75,6 +81,8 @@ def start(
         expires,
         device_key=device.key if device else None,
         device_group_key=device.group_key if device else None,
+        acr=acr,
+        amr=amr,
     )
     call.database.execute(
         "INSERT INTO token_family (id, sub, expires, revoked, document) VALUES (?, ?, ?, 0, ?)",

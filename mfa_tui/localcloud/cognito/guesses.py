@@ -1,6 +1,7 @@
 """Where nobody has published what the real service does: every guess of the local Cognito.
 
 Each is plausible and none is observed. Nothing that is taught or explained may be built on one.
+Those around step-up and the secrets of clients are in `step_up_refusals`, `client_secret_refusals`.
 Besides the values below it is guessed that
 - only wrong codes of second factors lock a user out, not those of a first factor;
 - too many wrong confirmation codes are refused for an hour, also after a new code was sent;

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.documents import as_document
+from mfa_tui.localcloud.cognito.levels import NO_GOAL, Goal, goal_of
 
 _BLOCK_BYTES = 1_880
 """About the 2,500 Base64 characters of a real SECRET_BLOCK."""
@@ -23,7 +24,8 @@ class Handshake:
 
     `with_session` says that the proof has to come with the Session of the same sign-in; `challenge`
     is the one that the proof answers. The client named the device `device_key`. The first factor
-    was proven at `auth_time`, in whole seconds since the epoch; 0 when this is it.
+    was proven at `auth_time`, in whole seconds since the epoch; 0 when this is it. `goal` is the level
+    that the sign-in is to reach.
     """
 
     client_id: str
@@ -36,6 +38,7 @@ class Handshake:
     challenge: str = "PASSWORD_VERIFIER"
     device_key: str | None = None
     auth_time: int = 0
+    goal: Goal = NO_GOAL
 
 
 def open_block(call: Call, client: Client, handshake: Handshake) -> bytes:
@@ -55,7 +58,8 @@ def take(call: Call, block: bytes, challenge: str = "PASSWORD_VERIFIER") -> Hand
     row = call.database.execute(query, (_hash(block),)).fetchone()
     if row is None or call.now >= row["expires"]:
         return None
-    handshake = Handshake(**json.loads(row["document"]))
+    members = json.loads(row["document"])
+    handshake = Handshake(**members | {"goal": goal_of(members.get("goal"))})
     return handshake if handshake.challenge == challenge else None
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from mfa_tui.localcloud.cognito import (
     attribute_changes,
     attribute_codes,
+    auth_events,
     challenges,
     client_admin,
+    client_secrets,
     device_admin,
     first_factors,
     groups,
@@ -34,6 +36,7 @@ Operation = Callable[[Call, dict[str, Any]], dict[str, Any]]
 
 OPERATIONS: dict[str, Operation] = {
     "AddCustomAttributes": pool_admin.add_custom_attributes,
+    "AddUserPoolClientSecret": client_secrets.add_user_pool_client_secret,
     "AdminAddUserToGroup": groups.admin_add_user_to_group,
     "AdminConfirmSignUp": sign_up.admin_confirm_sign_up,
     "AdminCreateUser": user_admin.admin_create_user,
@@ -49,6 +52,7 @@ OPERATIONS: dict[str, Operation] = {
     "AdminInitiateAuth": sign_in.admin_initiate_auth,
     "AdminListDevices": device_admin.admin_list_devices,
     "AdminListGroupsForUser": groups.admin_list_groups_for_user,
+    "AdminListUserAuthEvents": auth_events.admin_list_user_auth_events,
     "AdminRemoveUserFromGroup": groups.admin_remove_user_from_group,
     "AdminResetUserPassword": recovery.admin_reset_user_password,
     "AdminRespondToAuthChallenge": challenges.admin_respond_to_auth_challenge,
@@ -72,6 +76,7 @@ OPERATIONS: dict[str, Operation] = {
     "DeleteUserAttributes": attribute_changes.delete_user_attributes,
     "DeleteUserPool": pool_admin.delete_user_pool,
     "DeleteUserPoolClient": client_admin.delete_user_pool_client,
+    "DeleteUserPoolClientSecret": client_secrets.delete_user_pool_client_secret,
     "DeleteWebAuthnCredential": webauthn_registration.delete_web_authn_credential,
     "DescribeUserPool": pool_admin.describe_user_pool,
     "DescribeUserPoolClient": client_admin.describe_user_pool_client,
@@ -88,6 +93,7 @@ OPERATIONS: dict[str, Operation] = {
     "InitiateAuth": sign_in.initiate_auth,
     "ListDevices": device_admin.list_devices,
     "ListGroups": groups.list_groups,
+    "ListUserPoolClientSecrets": client_secrets.list_user_pool_client_secrets,
     "ListUserPoolClients": client_admin.list_user_pool_clients,
     "ListUserPools": pool_admin.list_user_pools,
     "ListUsers": user_list.list_users,

@@ -6,7 +6,7 @@ import string
 from dataclasses import replace
 from typing import Any
 
-from mfa_tui.localcloud.cognito import pages, pool_settings, pools
+from mfa_tui.localcloud.cognito import level_names, pages, pool_settings, pools
 from mfa_tui.localcloud.cognito.call import Call, new_letters
 from mfa_tui.localcloud.cognito.pool_tier import check_tier_change
 from mfa_tui.localcloud.cognito.pools import Pool
@@ -31,11 +31,12 @@ def create_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """CreateUserPool: an empty pool."""
     name = new_letters(call.entropy, 9, string.ascii_letters + string.digits)
     pool = create(call, f"{call.region}_{name}", params)
-    return {"UserPool": pool.document}
+    return {"UserPool": level_names.shown(call, pool)}
 
 
 def create(call: Call, pool_id: str, params: dict[str, Any]) -> Pool:
     """Make the pool `pool_id` as CreateUserPool's `params` ask for."""
+    params = level_names.heeded(call, params)
     mfa = pool_settings.first_mfa(params)
     refuse_for_pool(params)
     if params.get("AliasAttributes") and params.get("UsernameAttributes"):
@@ -51,7 +52,7 @@ def describe_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """DescribeUserPool: the settings, with the number of users."""
     pool = pools.existing(call, params["UserPoolId"])
     users = "SELECT count(*) FROM user WHERE pool = ?"
-    document = {"UserPoolTags": {}} | pool.document
+    document = {"UserPoolTags": {}} | level_names.shown(call, pool)
     document["EstimatedNumberOfUsers"] = call.database.execute(users, (pool.id,)).fetchone()[0]
     document["SchemaAttributes"] = [*document["SchemaAttributes"], identities_attribute()]
     return {"UserPool": document}
@@ -60,6 +61,7 @@ def describe_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
 def update_user_pool(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """UpdateUserPool: changes what it is given and resets much of what it is not."""
     pool = pools.existing(call, params["UserPoolId"])
+    params = level_names.heeded(call, params)
     refuse_for_pool(params)
     changed = pool_settings.updated(pool, params, call.timestamp)
     check_tier_change(call, pool, changed)
@@ -100,6 +102,7 @@ def list_user_pools(call: Call, params: dict[str, Any]) -> dict[str, Any]:
 def _save(call: Call, pool: Pool, params: dict[str, Any]) -> None:
     """Store a new or changed `pool` when its settings fit together."""
     pool_settings.check(pool)
+    level_names.check(pool, params)
     if "SmsConfiguration" in params:
         check_sms_role(call)
     pools.save(call, pool)

@@ -135,6 +135,9 @@ def check(pool: Pool) -> None:
         )
     if pool.is_lite and pool.password_policy.get("PasswordHistorySize"):
         raise tier_too_low("Password History")
+    tier = pool.document["UserPoolTier"]
+    if pool.is_audited and tier != "PLUS":
+        raise tier_too_low("Advanced Security", tier)
     check_factors(pool)
     check_sign_in_policy(pool)
     _check_triggers(pool)

@@ -15,6 +15,7 @@ _FEATURES: dict[str, Callable[[Pool], object]] = {
     "Choice-based authentication": lambda pool: set(pool.first_factors) != {"PASSWORD"},
     "Password History": lambda pool: pool.password_policy.get("PasswordHistorySize"),
     "Passkey MFA": lambda pool: pool.passkeys_can_be_mfa,
+    "ACR Configuration": lambda pool: pool.document.get("AcrConfiguration"),
     "Access Token Customization": lambda pool: (
         pool.triggers.get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0") != "V1_0"
     ),

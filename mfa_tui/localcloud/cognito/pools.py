@@ -82,6 +82,11 @@ class Pool:
         return self.document["UserPoolTier"] == "LITE"
 
     @property
+    def is_audited(self) -> bool:
+        """Whether threat protection writes down what users do, and no more (AUDIT)."""
+        return self.document.get("UserPoolAddOns", {}).get("AdvancedSecurityMode") == "AUDIT"
+
+    @property
     def first_factors(self) -> list[str]:
         """AllowedFirstAuthFactors: what a choice-based sign-in may begin with."""
         return self.document["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"]

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mfa_tui.localcloud.cognito import (
+    auth_events,
     custom_auth,
     devices,
     factors,
     families,
+    levels,
     sessions,
     sign_in_codes,
     users,
@@ -22,6 +24,7 @@ from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.decision import Situation, Step, next_challenge
 from mfa_tui.localcloud.cognito.devices import Device, Keys
 from mfa_tui.localcloud.cognito.factors import SOFTWARE_TOKEN_MFA
+from mfa_tui.localcloud.cognito.levels import NO_GOAL, PASSWORD_METHOD, Goal
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.refusals import session_used
 from mfa_tui.localcloud.cognito.rounds import Rounds
@@ -41,6 +44,7 @@ class SignIn:
     `event_id` is the request id of its InitiateAuth; `auth_time` the moment of the first factor in
     whole seconds since the epoch. In a custom sign-in `rounds` are the steps taken so far. `device`
     is the known one that takes part; a sign-in that is not `tracked` gives new devices no keys.
+    `goal` is the level that it is to reach.
     """
 
     pool: Pool
@@ -51,6 +55,11 @@ class SignIn:
     rounds: Rounds | None = None
     device: Device | None = None
     tracked: bool = True
+    goal: Goal = NO_GOAL
+
+    def having(self, method: str) -> SignIn:
+        """This sign-in when `method` has been proven too."""
+        return replace(self, goal=self.goal.having(method))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ def after_password(call: Call, sign_in: SignIn) -> dict[str, Any]:
     """What follows a right password: a new one if it was temporary, then MFA, then tokens."""
     if sign_in.user.status == users.FORCE_CHANGE_PASSWORD:
         return _new_password_required(call, sign_in)
-    facts = situation(sign_in.pool, sign_in.user, sign_in.device)
+    sign_in = sign_in.having(PASSWORD_METHOD)
+    facts = situation(sign_in.pool, sign_in.user, sign_in.device, sign_in.goal)
     call.decisions.append(facts)
     step = next_challenge(facts)
     if step.challenge is None:
@@ -80,8 +90,13 @@ def due_step(pool: Pool, user: User) -> Step:
     return next_challenge(situation(pool, user))
 
 
-def situation(pool: Pool, user: User, device: Device | None = None) -> Situation:
-    """What the decision about an MFA step rests on, as it is now; `device` takes part."""
+def situation(
+    pool: Pool, user: User, device: Device | None = None, aim: Goal = NO_GOAL
+) -> Situation:
+    """What the decision about an MFA step rests on, as it is now; `device` takes part.
+
+    `aim` is what the sign-in is to reach.
+    """
     return Situation(
         pool.mfa_mode,
         offered=tuple(factors.offered(pool)),
@@ -92,6 +107,8 @@ def situation(pool: Pool, user: User, device: Device | None = None) -> Situation
         has_address=not user.attributes.keys().isdisjoint(factors.ATTRIBUTE.values()),
         remembered=device is not None and device.remembered,
         trusts_devices=pool.trusts_devices,
+        target=aim.level,
+        methods=aim.methods,
     )
 
 
@@ -136,9 +153,12 @@ def tokens_of(call: Call, sign_in: SignIn) -> dict[str, Any]:
         raise session_used()
     # the family comes before the triggers run: from now on no other answer can end this sign-in
     device = _device_keys(call, sign_in)
+    proven = sign_in.goal.methods
+    acr = levels.names(sign_in.pool)[levels.level_of(proven)] if sign_in.goal.level else ""
     family, refresh_token = families.start(
-        call, client, user, sign_in.event_id, sign_in.auth_time, device
+        call, client, user, sign_in.event_id, sign_in.auth_time, device, acr, levels.amr(proven)
     )
+    auth_events.passed(call, user, sign_in.event_id)
     is_new = device is not None and sign_in.device is None
     user = post_authentication(call, sign_in.pool, client, user, new_device=is_new)
     result = new_tokens(call, sign_in.pool, client, user, family)
@@ -203,6 +223,7 @@ def _challenge(
         rounds=sign_in.rounds,
         device_key=sign_in.device.key if sign_in.device else None,
         tracked=sign_in.tracked,
+        goal=sign_in.goal,
     )
     identity = {"USER_ID_FOR_SRP": sign_in.user.username} if challenge != "DEVICE_SRP_AUTH" else {}
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mfa_tui.localcloud.cognito import (
+    auth_events,
     clients,
     codes,
     guesses,
@@ -29,7 +30,7 @@ from mfa_tui.localcloud.cognito.refusals import (
     user_unconfirmed,
     username_unknown,
 )
-from mfa_tui.localcloud.cognito.tokens import bearer
+from mfa_tui.localcloud.cognito.tokens import Bearer, bearer
 from mfa_tui.localcloud.cognito.users import User
 
 _FORGOT = "ForgotPassword"
@@ -53,7 +54,9 @@ def forgot_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     attributes = _recovery_attributes(pool)
     if user is None:
         return {"CodeDeliveryDetails": invented_details(pool, username, attributes[0])}
-    return {"CodeDeliveryDetails": _send(call, pool, user, attributes)}
+    details = _send(call, pool, user, attributes)
+    auth_events.passed(call, user, call.request_id, "ForgotPassword")
+    return {"CodeDeliveryDetails": details}
 
 
 def confirm_forgot_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
@@ -85,18 +88,21 @@ def admin_reset_user_password(call: Call, params: dict[str, Any]) -> dict[str, A
 def change_password(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """ChangePassword: for who knows the old password. Nobody is signed out by it."""
     holder = bearer(call, params["AccessToken"])
+    if holder.user.password.is_set:
+        _check_previous(call, holder, params)
+    _set(call, holder.pool, holder.user, params["ProposedPassword"])
+    auth_events.passed(call, holder.user, call.request_id, "PasswordChange")
+    return {}
+
+
+def _check_previous(call: Call, holder: Bearer, params: dict[str, Any]) -> None:
     user = holder.user
-    if not user.password.is_set:
-        _set(call, holder.pool, user, params["ProposedPassword"])
-        return {}
     if "PreviousPassword" not in params:
         raise guesses.previous_password_missing()
     throttle.check(call, user.sub, _WRONG_PASSWORD)
     if not matches(holder.pool, user, params["PreviousPassword"]):
         throttle.count(call, user.sub, _WRONG_PASSWORD)
         raise incorrect_credentials()
-    _set(call, holder.pool, user, params["ProposedPassword"])
-    return {}
 
 
 def _asked(call: Call, params: dict[str, Any]) -> tuple[Client, Pool]:
@@ -146,11 +152,9 @@ def _barred(pool: Pool, user: User) -> list[str]:
 def _resetting(call: Call, pool: Pool, client: Client, username: str) -> User:
     user = users.find(call, pool, username)
     if user is None:
-        if not client.hides_users:
-            raise username_unknown()
-        who = throttle.account(pool, username, None)
-        requested = throttle.attempts(call, who, _FORGOT) > 0
-        codes.refuse_hidden(call, who, codes.PASSWORD_RESET, requested=requested)
+        codes.refuse_unknown(
+            call, pool, client, username, purpose=codes.PASSWORD_RESET, asking=_FORGOT
+        )
     if not user.enabled:
         raise user_disabled()
     return user

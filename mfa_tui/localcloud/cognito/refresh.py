@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 
 from mfa_tui.localcloud.cognito import clients, devices, families, pools, users
@@ -20,7 +19,7 @@ from mfa_tui.localcloud.cognito.users import User
 def refresh(call: Call, pool: Pool, client: Client, parameters: dict[str, str]) -> dict[str, Any]:
     """REFRESH_TOKEN_AUTH: new ID and access tokens of the same sign-in, and no refresh token."""
     token = required(parameters, "REFRESH_TOKEN")
-    if client.secret and not parameters.get("SECRET_HASH"):
+    if client.secrets and not parameters.get("SECRET_HASH"):
         client.check_secret_hash(None, "")
     family = _family(call, pool, client, token)
     user = _owner(call, family)
@@ -56,7 +55,7 @@ def revoke_token(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """RevokeToken: end the sign-in that a refresh token belongs to; unknown ones are fine."""
     client = clients.find(call, params["ClientId"])
     # of an unknown client the operation has no other error to give
-    if client is None or not _has_secret(client, params.get("ClientSecret", "")):
+    if client is None or not client.has_secret(params.get("ClientSecret", "")):
         raise _unauthorized()
     if not client.revocable:
         raise ServiceError(
@@ -120,16 +119,12 @@ def _check_device(call: Call, pool: Pool, family: Family, key: str | None) -> No
 
 def _check_secret(client: Client, sent: str | None) -> None:
     """The ClientSecret itself, where other operations take a hash made with it."""
-    if client.secret and not sent:
+    if client.secrets and not sent:
         raise not_authorized(
             f"Client {client.id} is configured for secret but secret was not received"
         )
-    if not _has_secret(client, sent or ""):
+    if not client.has_secret(sent or ""):
         raise not_authorized(f"Unable to verify secret hash for client {client.id}")
-
-
-def _has_secret(client: Client, sent: str) -> bool:
-    return not client.secret or hmac.compare_digest(sent.encode(), client.secret.encode())
 
 
 def _invalid_refresh_token() -> ServiceError:

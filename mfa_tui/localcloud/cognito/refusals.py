@@ -71,11 +71,11 @@ def rate_exceeded() -> ServiceError:
     return ServiceError("TooManyRequestsException", "Rate exceeded")
 
 
-def tier_too_low(feature: str) -> ServiceError:
-    """For what a pool on the LITE plan cannot have."""
+def tier_too_low(feature: str, tier: str = "LITE") -> ServiceError:
+    """For what a pool on the plan `tier` cannot have."""
     return ServiceError(
         "FeatureUnavailableInTierException",
-        "The following features need to be disabled for the LITE pricing tier configured: "
+        f"The following features need to be disabled for the {tier} pricing tier configured: "
         f"{feature}",
     )
 

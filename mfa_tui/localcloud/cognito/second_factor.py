@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mfa_tui.localcloud.cognito import factors, guesses, lockout, sessions, sign_in_codes, users
+from mfa_tui.localcloud.cognito import (
+    auth_events,
+    factors,
+    guesses,
+    lockout,
+    sessions,
+    sign_in_codes,
+    users,
+)
 from mfa_tui.localcloud.cognito.attributes import check_formats
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.errors import ServiceError
 from mfa_tui.localcloud.cognito.factors import EMAIL_OTP, FACTORS
+from mfa_tui.localcloud.cognito.levels import METHODS
 from mfa_tui.localcloud.cognito.progress import Turn, ask_for, ask_for_code, due_step, signed_in
 from mfa_tui.localcloud.cognito.refusals import code_mismatch, not_authorized, required
 from mfa_tui.localcloud.cognito.software_token import accept_code
-from mfa_tui.localcloud.cognito.users import User
+
+_WRONG_CODE = ("CodeMismatchException", "ExpiredCodeException")
 
 
 def software_token_mfa(call: Call, turn: Turn) -> dict[str, Any]:
     """SOFTWARE_TOKEN_MFA: the code that the authenticator shows."""
     user = turn.sign_in.user
     code = required(turn.responses, "SOFTWARE_TOKEN_MFA_CODE")
-    _prove(call, user, lambda: accept_code(call, user, code))
+    _prove(call, turn, lambda: accept_code(call, user, code))
     return _passed(call, turn)
 
 
@@ -28,7 +38,7 @@ def sent_code(call: Call, turn: Turn) -> dict[str, Any]:
     """SMS_MFA and EMAIL_OTP: the code that was sent; a right one verifies where it went."""
     challenge = turn.session.challenge
     code = required(turn.responses, f"{challenge}_CODE")
-    _prove(call, turn.sign_in.user, lambda: accept_sent_code(call, turn, code))
+    _prove(call, turn, lambda: accept_sent_code(call, turn, code))
     return _passed(call, turn)
 
 
@@ -78,7 +88,7 @@ def mfa_setup(call: Call, turn: Turn) -> dict[str, Any]:
 def _passed(call: Call, turn: Turn) -> dict[str, Any]:
     """What follows the right answer. Its Session is used up before any trigger runs."""
     sessions.use_up(call, turn.text)
-    return signed_in(call, turn.sign_in)
+    return signed_in(call, turn.sign_in.having(METHODS[turn.session.challenge]))
 
 
 def _set_up_email(call: Call, turn: Turn, address: str) -> dict[str, Any]:
@@ -93,8 +103,9 @@ def _is_setting_up(turn: Turn) -> bool:
     return due_step(turn.sign_in.pool, turn.sign_in.user).challenge == "MFA_SETUP"
 
 
-def _prove(call: Call, user: User, accept: Callable[[], None]) -> None:
+def _prove(call: Call, turn: Turn, accept: Callable[[], None]) -> None:
     """Let `accept` judge a code, unless wrong ones have locked the user; count one more if it is."""
+    user, event_id = turn.sign_in.user, turn.sign_in.event_id
     if lockout.is_locked_for_codes(user, call.now):
         raise not_authorized(
             "Too many invalid credentials attempts. User temporarily locked. "
@@ -103,10 +114,13 @@ def _prove(call: Call, user: User, accept: Callable[[], None]) -> None:
     try:
         accept()
     except ServiceError as refusal:
+        if refusal.type in _WRONG_CODE:
+            auth_events.proof(call, user, event_id, auth_events.MFA, right=False)
         if refusal.type == "CodeMismatchException":
             lockout.count_wrong_code(user, call.now)
             users.save(call, user)
         raise
+    auth_events.proof(call, user, event_id, auth_events.MFA, right=True)
     if user.wrong_codes:
         user.wrong_codes = 0
         users.save(call, user)

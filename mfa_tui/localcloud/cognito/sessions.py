@@ -17,6 +17,7 @@ from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.documents import as_members
 from mfa_tui.localcloud.cognito.guesses import EXPIRED_SESSIONS_KEPT_SECONDS
+from mfa_tui.localcloud.cognito.levels import NO_GOAL, Goal, goal_of
 from mfa_tui.localcloud.cognito.refusals import invalid_session, not_authorized, session_used
 from mfa_tui.localcloud.cognito.rounds import Rounds, unsealed
 
@@ -33,7 +34,8 @@ class Session:
     `token_verified` says that an authenticator was verified with this Session. A code was sent to
     `address`, and `code_mac` is what `fits` compares with.
     In a custom sign-in `rounds` are what lies behind this step. The client named the device
-    `device_key`; a sign-in that is not `tracked` takes no part in the tracking of devices.
+    `device_key`; a sign-in that is not `tracked` takes no part in the tracking of devices. `goal` is
+    the level that it is to reach.
     """
 
     client_id: str
@@ -50,6 +52,7 @@ class Session:
     rounds: Rounds | None = None
     device_key: str | None = None
     tracked: bool = True
+    goal: Goal = NO_GOAL
 
     @property
     def passed(self) -> Rounds | None:
@@ -131,7 +134,7 @@ def forget(call: Call, text: str) -> None:
 
 def _document(text: str, session: Session) -> str:
     sealed = session.rounds.sealed(text) if session.rounds else None
-    return json.dumps(as_members(session) | {"rounds": sealed})
+    return json.dumps(as_members(session) | {"rounds": sealed}, default=as_members)
 
 
 def _session(text: str, document: str) -> Session:
@@ -139,7 +142,8 @@ def _session(text: str, document: str) -> Session:
     sealed = members.get("rounds")
     rounds = unsealed(text, sealed) if sealed else None
     choices = tuple(members.get("choices", ()))
-    return Session(**members | {"choices": choices, "rounds": rounds})
+    goal = goal_of(members.get("goal"))
+    return Session(**members | {"choices": choices, "rounds": rounds, "goal": goal})
 
 
 def _mac(text: str, code: str) -> str:

@@ -61,7 +61,7 @@ def _password(
     user = pre_authentication(call, pool, client, username, user)
     if user is None:
         raise refuse_absent(client)
-    require_proof(call, client, user, lambda: matches(pool, user, password))
+    require_proof(call, client, user, call.request_id, lambda: matches(pool, user, password))
     key = parameters.get("DEVICE_KEY") if tracked else None
     device = devices.brought(call, pool, user, key)
     since = int(call.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mfa_tui.localcloud.cognito import (
+    auth_events,
     auto_sign_in,
     clients,
     codes,
@@ -43,6 +44,7 @@ def sign_up(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     user = _signed_up(call, pool, client, params)
     pre_sign_up(call, pool, client.id, user)
     new_users.add(call, pool, user, "User already exists")
+    auth_events.passed(call, user, call.request_id, "SignUp")
     confirmed = user.status == users.CONFIRMED
     delivery = None if confirmed else sign_up_delivery(pool, user)
     details = {"CodeDeliveryDetails": _send(call, pool, user, delivery)} if delivery else {}
@@ -58,11 +60,7 @@ def confirm_sign_up(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     username = params["Username"]
     user = users.find(call, pool, username)
     if user is None:
-        if not client.hides_users:
-            raise username_unknown()
-        who = throttle.account(pool, username, None)
-        requested = throttle.attempts(call, who, _RESEND) > 0
-        codes.refuse_hidden(call, who, codes.SIGN_UP, requested=requested)
+        codes.refuse_unknown(call, pool, client, username, purpose=codes.SIGN_UP, asking=_RESEND)
     _refuse_confirmed(user)
     proven = codes.check(call, user, codes.SIGN_UP, params["ConfirmationCode"])
     user.attributes[f"{proven.attribute}_verified"] = "true"
@@ -89,6 +87,7 @@ def resend_confirmation_code(call: Call, params: dict[str, Any]) -> dict[str, An
     throttle.spend(call, throttle.account(pool, username, user), _RESEND)
     if user is None or delivery is None:
         return {"CodeDeliveryDetails": invented_details(pool, username, pool.auto_verified[0])}
+    auth_events.passed(call, user, call.request_id, "ResendCode")
     return {"CodeDeliveryDetails": _send(call, pool, user, delivery)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mfa_tui.localcloud.cognito import devices, handshakes, srp, users
@@ -11,6 +11,7 @@ from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
 from mfa_tui.localcloud.cognito.credentials import refuse_absent, require_proof
 from mfa_tui.localcloud.cognito.handshakes import Handshake
+from mfa_tui.localcloud.cognito.levels import NO_GOAL, Goal
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.progress import SignIn, after_password
 from mfa_tui.localcloud.cognito.refusals import (
@@ -28,12 +29,13 @@ Parameters = dict[str, str]
 class Origin:
     """The sign-in that a proof belongs to; `with_session` when a Session accompanies it.
 
-    The client has named the device `device_key`.
+    The client has named the device `device_key`. `goal` is the level that it is to reach.
     """
 
     event_id: str
     with_session: bool = False
     device_key: str | None = None
+    goal: Goal = NO_GOAL
 
 
 def start(call: Call, pool: Pool, client: Client, parameters: Parameters) -> dict[str, Any]:
@@ -69,6 +71,7 @@ def challenge(
         *(f"{number:x}" for number in (a_public, b_private, b_public)),
         with_session=origin.with_session,
         device_key=origin.device_key,
+        goal=origin.goal,
     )
     block = handshakes.open_block(call, client, handshake)
     name = user.username if user else username
@@ -100,12 +103,12 @@ def answer(
     if user is None or handshake.sub != user.sub:
         raise incorrect_credentials()
     identity = Identity(pool.srp_name, user.username, user.password.verifier)
-    require_proof(call, client, user, lambda: proof.is_right(call, handshake, identity))
+    event_id = handshake.event_id
+    require_proof(call, client, user, event_id, lambda: proof.is_right(call, handshake, identity))
     device = devices.brought(call, pool, user, given, handshake.device_key)
     since = int(call.now)
-    return after_password(
-        call, SignIn(pool, client, user, handshake.event_id, since, rounds, device=device)
-    )
+    sign_in = SignIn(pool, client, user, handshake.event_id, since, rounds, device=device)
+    return after_password(call, replace(sign_in, goal=handshake.goal))
 
 
 def _shown_password(call: Call, pool: Pool, username: str, user: User | None) -> tuple[str, int]:

@@ -118,6 +118,7 @@ def _id_claims(
         "event_id": family.id,
         "token_use": "id",
         "auth_time": family.auth_time,
+        **_strength(family),
         **_times(call, client.lifetime("IdToken")),
         **shown,
     }
@@ -137,6 +138,7 @@ def _access_claims(
         "token_use": "access",
         "scope": USER_SCOPE,
         "auth_time": family.auth_time,
+        **_strength(family),
         **_times(call, client.lifetime("AccessToken")),
         "username": user.username,
     }
@@ -144,6 +146,10 @@ def _access_claims(
 
 def _origin(client: Client, family: Family) -> Claims:
     return {"origin_jti": family.origin_jti} if client.revocable else {}
+
+
+def _strength(family: Family) -> Claims:
+    return {"acr": family.acr, "amr": list(family.amr)} if family.acr else {}
 
 
 def _times(call: Call, lifetime: int) -> Claims:

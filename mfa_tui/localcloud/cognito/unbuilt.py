@@ -22,9 +22,9 @@ _POOL: dict[str, Callable[[Settings], Any]] = {
         given.get("VerificationMessageTemplate", {}).get("DefaultEmailOption")
         == "CONFIRM_WITH_LINK"
     ),
-    "step-up levels": lambda given: given.get("AcrConfiguration"),
-    "threat protection": lambda given: (
-        given.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF") != "OFF"
+    "threat protection that does more than AUDIT": lambda given: (
+        given.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF") == "ENFORCED"
+        or given.get("UserPoolAddOns", {}).get("AdvancedSecurityAdditionalFlows")
     ),
 }
 _CLIENT: dict[str, Callable[[Settings], Any]] = {

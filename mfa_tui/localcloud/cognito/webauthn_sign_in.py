@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mfa_tui.localcloud.cognito import guesses, passkeys, webauthn
 from mfa_tui.localcloud.cognito.call import Call
 from mfa_tui.localcloud.cognito.clients import Client
+from mfa_tui.localcloud.cognito.passkeys import Passkey
 from mfa_tui.localcloud.cognito.pools import Pool
 from mfa_tui.localcloud.cognito.users import User
 from mfa_tui.localcloud.cognito.webauthn import Demand
@@ -44,7 +45,7 @@ def accept(
     user: User,
     assertion: AuthenticationResponse,
     is_asked: Callable[[str], bool],
-) -> None:
+) -> Passkey:
     """Take `assertion` as the proof that `user` holds one of his passkeys. Raises ServiceError.
 
     `is_asked` tells whether a challenge in base64url is the one that has been put.
@@ -58,6 +59,7 @@ def accept(
         raise guesses.passkey_refused()
     passkey.sign_count = assertion.response.authenticator_data.counter
     passkeys.save(call, passkey)
+    return passkey
 
 
 def _demand(pool: Pool, user: User) -> Demand:

@@ -19,6 +19,7 @@ from mfa_tui.localcloud.duo.account import (
     Device,
     DuoUser,
 )
+from mfa_tui.localcloud.duo.asked import call_of, push_of
 from mfa_tui.localcloud.duo.errors import DuoError
 from mfa_tui.localcloud.duo.handset import Handset, NoHandset
 from mfa_tui.localcloud.duo.policy import Verdict, usable, verdict
@@ -128,7 +129,7 @@ class Authentication:
         if text and transaction.device:
             self.handset.text(transaction.device.number, text, transaction.username)
         if not transaction.final:
-            self.handset.changed(noticed=transaction.reach == SHOWN)
+            self._ring(transaction)
         return transaction
 
     def accept(self, transaction: Transaction, message: str = words.ALLOW) -> None:
@@ -163,6 +164,14 @@ class Authentication:
         """Give a waiting one up, because another way was chosen; nobody has failed."""
         self.transactions.decide(transaction, DENY, "deny", guesses.CANCELLED)
         self.handset.changed(noticed=False)
+
+    def _ring(self, transaction: Transaction) -> None:
+        if transaction.reach != SHOWN:
+            self.handset.changed(noticed=False)
+        elif transaction.factor == "phone":
+            self.handset.asked(call_of(transaction))
+        else:
+            self.handset.asked(push_of(transaction))
 
     def _beginnings(self) -> dict[str, Callable[[Transaction, DuoUser, Wish], str | None]]:
         """How each factor begins; what it gives is the text message to send."""

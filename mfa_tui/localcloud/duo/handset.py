@@ -6,13 +6,18 @@ from typing import Protocol
 
 from mfa_tui.localcloud.cognito.call import Message
 from mfa_tui.localcloud.deliveries import Deliveries
+from mfa_tui.localcloud.duo.asked import Call, Push
 
 
 class Handset(Protocol):
     """A phone that hears of its pushes, calls and text messages; called on any thread."""
 
     def changed(self, noticed: bool) -> None:
-        """Something about pushes or calls changed; with `noticed` a new one came, and it rings."""
+        """Something about pushes or calls changed; with `noticed` people should look."""
+        ...
+
+    def asked(self, asked: Push | Call) -> None:
+        """A push or a call came: it rings."""
         ...
 
     def text(self, number: str, body: str, username: str) -> None:
@@ -26,6 +31,9 @@ class NoHandset:
     def changed(self, noticed: bool) -> None:
         """Nobody looks."""
 
+    def asked(self, asked: Push | Call) -> None:
+        """Nobody is asked."""
+
     def text(self, number: str, body: str, username: str) -> None:
         """Nobody reads."""
 
@@ -38,6 +46,9 @@ class MessagesOnly:
 
     def changed(self, noticed: bool) -> None:
         """Nobody looks by himself: what waits is asked for at `/_local/duo`."""
+
+    def asked(self, asked: Push | Call) -> None:
+        """Nobody hears it ring."""
 
     def text(self, number: str, body: str, username: str) -> None:
         code = next((word for word in body.split() if word.isdigit()), "")

@@ -9,45 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from mfa_tui.localcloud.duo import guesses, words
+from mfa_tui.localcloud.duo.asked import Call, Push, call_of, push_of
 from mfa_tui.localcloud.duo.authentication import Authentication
 from mfa_tui.localcloud.duo.enrolment import Enrolments
 from mfa_tui.localcloud.duo.transactions import FETCHABLE, LOST, SHOWN, Transaction
 
 APPROVED, DENIED, REPORTED = "approved", "denied", "reported"
 WRONG_NUMBER, GONE = "wrong number", "gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """A push on the screen of a phone, from `started` until `expires` (epoch seconds).
-
-    `digits` is the length of the number that has to be entered, 0 for none. `details` are the pairs
-    of `pushinfo`, `location` says where the login was begun.
-    """
-
-    id: str
-    device: str
-    application: str
-    username: str
-    title: str
-    location: str
-    details: tuple[tuple[str, str], ...]
-    digits: int
-    started: float
-    expires: float
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call to `number`; `answered` once somebody picked up."""
-
-    id: str
-    device: str
-    number: str
-    application: str
-    username: str
-    answered: bool
-    expires: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +39,22 @@ class PhonePort:
 
     def pushes(self, devices: Collection[str]) -> tuple[Push, ...]:
         """The pushes that the devices with those ids show now, oldest first."""
-        return tuple(_push(each) for each in self._pushed(devices) if each.reach == SHOWN)
+        return tuple(push_of(each) for each in self._pushed(devices) if each.reach == SHOWN)
 
     def fetch(self, devices: Collection[str]) -> None:
         """Open Duo Mobile and look: a push that could not be delivered shows from now on."""
         with self._transactions.turn:
-            for each in self._pushed(devices):
-                if each.reach == FETCHABLE:
-                    each.reach = SHOWN
-                    message = words.enter_number(each.number) if each.number else words.PUSHED
-                    self._transactions.step(each, "pushed", message)
-        self._authentication.handset.changed(noticed=False)
+            brought = [each for each in self._pushed(devices) if each.reach == FETCHABLE]
+            for each in brought:
+                each.reach = SHOWN
+                message = words.enter_number(each.number) if each.number else words.PUSHED
+                self._transactions.step(each, "pushed", message)
+        for each in brought:
+            self._authentication.handset.asked(push_of(each))
 
     def calls(self) -> tuple[Call, ...]:
         """The calls that ring or wait, to whichever number, oldest first."""
-        return tuple(_call(each) for each in self._transactions.waiting if each.factor == "phone")
+        return tuple(call_of(each) for each in self._transactions.waiting if each.factor == "phone")
 
     def answer(self, push_id: str, decision: str, number: str | None = None) -> str:
         """Answer a push: `decision` is `approve`, `deny` or `fraud` ("not me").
@@ -177,40 +146,3 @@ class PhonePort:
         found = self._transactions.find(transaction_id)
         lacking = found is None or found.final or found.factor != factor or found.reach == LOST
         return None if lacking else found
-
-
-def _push(transaction: Transaction) -> Push:
-    assert transaction.device is not None
-    return Push(
-        transaction.id,
-        transaction.device.id,
-        transaction.application.name,
-        transaction.shown_name or transaction.username,
-        transaction.title,
-        _location(transaction.address),
-        transaction.details,
-        len(transaction.number or ""),
-        transaction.started,
-        transaction.ends,
-    )
-
-
-def _call(transaction: Transaction) -> Call:
-    assert transaction.device is not None
-    return Call(
-        transaction.id,
-        transaction.device.id,
-        transaction.device.number,
-        transaction.application.name,
-        transaction.username,
-        transaction.status == "answered",
-        transaction.ends,
-    )
-
-
-def _location(address: str) -> str:
-    """What a phone says about where a login was begun."""
-    if not address:
-        return "unknown location"
-    local = address.startswith("127.") or address == "::1"
-    return f"this computer ({address})" if local else address
