@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from mfa_tui.commands.options import lessons_option, theme_option
 from mfa_tui.commands.plain import check_plain, plain_mode, plain_options
 
 if TYPE_CHECKING:
-    from mfa_tui.lab import Directory
+    from mfa_tui.data_files import Directory
     from mfa_tui.ui.training import Start
     from mfa_tui.ui.world import World
+    from mfa_tui.worlds.remote_lab import RemoteLab
 
 
 @click.group(
@@ -69,12 +71,13 @@ def main(
     lesson_id: str | None,
     seed: str | None,
     alias: str | None,
+    on_pool: bool,
     theme: str,
 ) -> None:
     """Do, see and learn multi-factor sign-in with Amazon Cognito, in a terminal.
 
     Without options it opens an embedded practice pool: no AWS account, no network. With --pool-id
-    and --client-id the same screens work against a real pool.
+    and --client-id the same screens work against a real pool, and so do most of the lessons.
     """
     if context.invoked_subcommand:
         return
@@ -85,25 +88,30 @@ def main(
         "--client-secret-env": client_secret_env,
     }
     real = {"--pool-id": pool_id, "--client-id": client_id}
-    only_plain = {"--lesson": lesson_id, "--seed": seed, "--alias": alias}
-    check_plain(plain, only_plain, {**real, **remote, "--listen": listen})
+    only_plain = {"--lesson": lesson_id, "--seed": seed, "--alias": alias, "--on-pool": on_pool}
+    check_plain(plain, only_plain, {"--listen": listen})
+    _check_real(real, {**remote, "--on-pool": on_pool}, listen)
     directory = _directory(data, fresh)
-    if plain:
-        plain_mode(directory, lessons, lesson_id, seed, alias)
-        return
-    _check_real(real, remote, listen)
+    pool = None
     if pool_id and client_id:
-        world = _remote(
+        pool = _remote(
             pool_id, client_id, client_secret_env, region, profile, endpoint_url, directory
         )
-    else:
-        from mfa_tui.lab import LocalLab
-
-        world = LocalLab(directory, listen=listen)
+    if plain:
+        plain_mode(directory, lessons, lesson_id, seed, alias, pool, on_pool=on_pool)
+        return
     from mfa_tui.door import run
     from mfa_tui.training import LocalTraining
 
-    run(world, theme, LocalTraining(directory, lessons=lessons), _at_home() if lessons else None)
+    training = LocalTraining(directory, lessons=lessons, pool=pool)
+    world = pool or _local(directory, listen)
+    run(world, theme, training, _at_home() if lessons else None)
+
+
+def _local(directory: Directory, listen: int | None) -> World:
+    from mfa_tui.worlds.lab import LocalLab
+
+    return LocalLab(directory, listen=listen)
 
 
 def _at_home() -> Start:
@@ -113,7 +121,7 @@ def _at_home() -> Start:
 
 
 def _check_real(
-    real: dict[str, str | None], remote: dict[str, str | None], listen: int | None
+    real: dict[str, str | None], remote: Mapping[str, object], listen: int | None
 ) -> None:
     """Refuse options for a real pool, by name with their values, that do not go together.
 
@@ -132,7 +140,7 @@ def _check_real(
 
 
 def _directory(data: Path | None, fresh: bool) -> Directory:
-    from mfa_tui.lab import data_directory
+    from mfa_tui.data_files import data_directory
 
     return None if fresh else data or data_directory
 
@@ -145,9 +153,9 @@ def _remote(
     profile: str | None,
     endpoint_url: str | None,
     directory: Directory,
-) -> World:
-    from mfa_tui.lab import RemoteLab
+) -> RemoteLab:
     from mfa_tui.signin.target import Target, TargetProblem
+    from mfa_tui.worlds.remote_lab import RemoteLab
 
     secret = None
     if secret_variable:

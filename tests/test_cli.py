@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from mfa_tui import __version__, door
 from mfa_tui.cli import main
-from mfa_tui.lab import LocalLab, RemoteLab
+from mfa_tui.worlds.lab import LocalLab
+from mfa_tui.worlds.remote_lab import RemoteLab
 
 POOL, CLIENT = "us-east-1_AbCdEf123", "1example23456789"
 IDS = ["--pool-id", POOL, "--client-id", CLIENT]

@@ -89,7 +89,7 @@ def test_local_commands_of_the_readme_exist(command: str) -> None:
 @pytest.mark.parametrize("option", sorted(readme_options()))
 def test_options_of_the_readme_exist(option: str) -> None:
     ways = ([], ["serve"], ["learn"], ["local", "code"], ["lesson", "handout"])
-    ways = (*ways, ["progress", "certificate"], ["progress", "import"])
+    ways = (*ways, ["progress", "certificate"], ["progress", "import"], ["tap"])
     texts = [CliRunner().invoke(main, [*way, "--help"]).output for way in ways]
     assert any(re.search(rf"{option}\b", text) for text in texts)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud.attach.install import set_triggers
 from mfa_tui.localcloud.runtime.function import function_at
 from mfa_tui.trace.exchange import Exchange, Party
 from mfa_tui.ui.world import Opened
+from mfa_tui.worlds.lab import LocalLab
 
 pytestmark = pytest.mark.slow
 

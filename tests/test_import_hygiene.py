@@ -75,12 +75,12 @@ def test_a_wrong_option_is_refused_without_loading_screens() -> None:
 
 
 def test_the_screens_load_neither_clients_nor_the_cloud() -> None:
-    loaded = loaded_by("import mfa_tui.ui.app, mfa_tui.lab")
+    loaded = loaded_by("import mfa_tui.ui.app, mfa_tui.worlds.lab")
     assert not loaded & (HEAVY | SERVER | NEVER_AT_FIRST)
 
 
 def test_the_served_cloud_loads_no_screens() -> None:
-    assert not loaded_by("import mfa_tui.serve") & (SCREENS | {"boto3", "pycognito"})
+    assert not loaded_by("import mfa_tui.serving.serve") & (SCREENS | {"boto3", "pycognito"})
 
 
 def test_text_mode_loads_no_screens() -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.lab import LocalLab, RemoteLab
 from mfa_tui.localcloud.store import Store
 from mfa_tui.signin.conversation import Conversation, Flow
 from mfa_tui.signin.device_memory import DeviceMemory, KnownDevice
@@ -18,7 +17,10 @@ from mfa_tui.signin.target import Target
 from mfa_tui.signin.turns import SignedIn
 from mfa_tui.trace.record import Trace
 from mfa_tui.ui.world import Opened, OpeningTrouble
+from mfa_tui.worlds.lab import LocalLab
+from mfa_tui.worlds.remote_lab import RemoteLab
 from tests.localcloud.conftest import FakeClock
+from tests.locks import locked
 
 PASSWORD = "P@ssw0rd"
 NewLab = Callable[[Path | None], LocalLab]
@@ -289,9 +291,7 @@ def test_a_locked_file_offers_to_try_again(
     lab.close()
     opening = Store.open
     monkeypatch.setattr(Store, "open", lambda path: opening(path, patience=0))
-    other = sqlite3.connect(tmp_path / "pool.sqlite3", isolation_level=None)
-    with closing(other):
-        other.execute("BEGIN EXCLUSIVE")
+    with locked(tmp_path / "pool.sqlite3"):
         with pytest.raises(OpeningTrouble, match="in use by another program") as caught:
             new_lab(tmp_path).open()
         assert [remedy.name for remedy in caught.value.remedies] == ["again", "copy", "memory"]

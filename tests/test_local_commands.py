@@ -20,7 +20,7 @@ from mfa_tui.cli import main
 from mfa_tui.localcloud.cognito.signature import AccessKeys
 from mfa_tui.localcloud.front import Front
 from mfa_tui.localcloud.starting_states import check_word
-from mfa_tui.serve import serve
+from mfa_tui.serving.serve import serve
 from mfa_tui.trace.exchange import HttpResponse
 
 PATIENCE = 30

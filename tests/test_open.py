@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from mfa_tui import door
 from mfa_tui.cli import main
 from mfa_tui.commands import open as open_command
-from mfa_tui.recording_world import RecordingWorld
 from mfa_tui.trace.export.opening import open_trace
 from mfa_tui.trace.export.saving import save_trace
 from mfa_tui.ui.world import World
+from mfa_tui.worlds.recording_world import RecordingWorld
 from tests.trace.samples import JOURNEY
 from tests.trace.test_browser_hars import entry, page
 from tests.ui.journey import Journey, journey

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud.starting_states import PRESETS, check_word, load_preset
 from mfa_tui.localcloud.state_files import PASSWORD
 from mfa_tui.signin.challenges import Challenge
@@ -15,6 +14,7 @@ from mfa_tui.signin.conversation import Conversation, Flow
 from mfa_tui.signin.turns import Refused, SignedIn
 from mfa_tui.trace.tokens import decode
 from mfa_tui.ui.world import Opened, Place
+from mfa_tui.worlds.lab import LocalLab
 
 Begin = Callable[..., tuple[LocalLab, Opened]]
 
@@ -35,9 +35,8 @@ def begin() -> Iterator[Begin]:
 
 def started(lab: LocalLab, place: Place, username: str = "ana") -> tuple[Conversation, Any]:
     """A sign-in by the flow that the form would take, and its first turn."""
-    person = next(each for each in place.people if each.username == username)
     conversation = Conversation(lambda: lab.connect(place.target))
-    return conversation, conversation.start(username, PASSWORD, Flow(person.flow))
+    return conversation, conversation.start(username, PASSWORD, Flow(place.flow))
 
 
 def claims(token: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,12 +36,16 @@ def fail(code: int, message: str = "no") -> tuple[int, str]:
 
 
 class FakeDuo:
-    """Answers each path of the Auth API with what `script` says, the last one over and over."""
+    """Answers each path of the Auth API with what `script` says, the last one over and over.
+
+    It is silent while `answers` is not set.
+    """
 
     def __init__(self) -> None:
         self.script: dict[str, list[Any]] = {"preauth": [KNOWN], "auth": [{"txid": TXID}]}
         self.asked: list[tuple[str, dict[str, str]]] = []
-        self.seconds = 0.0
+        self.answers = threading.Event()
+        self.answers.set()
         self.port = 0
 
     def calls(self, path: str) -> list[dict[str, str]]:
@@ -50,7 +53,7 @@ class FakeDuo:
 
     def answer(self, path: str, parameters: dict[str, str]) -> tuple[int, str]:
         self.asked.append((path, parameters))
-        time.sleep(self.seconds)
+        self.answers.wait(30)
         script = self.script[path]
         said = script.pop(0) if len(script) > 1 else script[0]
         return (
@@ -88,6 +91,7 @@ def served(duo: FakeDuo) -> Iterator[None]:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield
+        duo.answers.set()
         server.shutdown()
         thread.join()
 

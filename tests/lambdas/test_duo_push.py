@@ -92,7 +92,7 @@ def test_no_news_in_time_is_waiting(
     duo.script["auth_status"] = [PUSHED]
     sign_in.start()
     monkeypatch.setattr(duo_stack.module("auth_api"), "POLL_SECONDS", 0.05)
-    duo.seconds = 0.3
+    duo.answers.clear()
     shown = sign_in.answer("poll")
     assert isinstance(shown, dict)
     assert shown["status"] == "waiting"

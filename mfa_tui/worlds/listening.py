@@ -24,11 +24,12 @@ def nobody_to_tell(_url: str | None) -> None:
 
 
 class Listener:
-    """Hands what is sent to 127.0.0.1 to `handle` while it listens; safe to use from any thread.
+    """Hands what is sent to `host` to `handle` while it listens; safe to use from any thread.
 
-    `port` is taken when no other is asked for, 0 for any free one. `advice` says, with `{url}` for
-    the address, how a program is brought to call there. `moved` is told the address before the
-    first request is answered, and None when there is none any more.
+    That is an address of this computer alone. `port` is taken when no other is asked for, 0 for any
+    free one. `advice` says, with `{url}` for the address, how a program is brought to call there.
+    `moved` is told the address before the first request is answered, and None when there is none
+    any more.
     """
 
     def __init__(
@@ -37,8 +38,10 @@ class Listener:
         port: int,
         advice: str,
         moved: Callable[[str | None], object] = nobody_to_tell,
+        host: str = "127.0.0.1",
     ) -> None:
         self.port = port
+        self._host = host
         self._handle = handle
         self._advice = advice
         self._moved = moved
@@ -66,7 +69,7 @@ class Listener:
 
         with self._turn:
             if self._front is None:
-                front = Front(self._answer, port=self.port if port is None else port)
+                front = Front(self._answer, self._host, self.port if port is None else port)
                 front.start()
                 self._front = front
                 self._moved(front.url)

@@ -10,6 +10,7 @@ from mfa_tui.localcloud.cognito.call import Message
 from mfa_tui.localcloud.cognito.keys import new_rsa_key
 from mfa_tui.localcloud.deliveries import Deliveries
 from mfa_tui.localcloud.delivery_hops import watched_delivery
+from mfa_tui.localcloud.duo.watched_handset import WatchedHandset
 from mfa_tui.localcloud.faulty_functions import FaultyFunctions
 from mfa_tui.localcloud.function_host import FunctionHost
 from mfa_tui.localcloud.late_post import LatePost, NewAlarm
@@ -26,12 +27,12 @@ from mfa_tui.localcloud.presets import (
 from mfa_tui.localcloud.seeded import SeededEntropy
 from mfa_tui.localcloud.store import Store
 from mfa_tui.phone.phone import Phone
-from mfa_tui.practice_belongings import Belongings, issuer_of
 from mfa_tui.signin.device_memory import DeviceMemory
 from mfa_tui.signin.target import Target
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse
 from mfa_tui.trace.record import Trace
 from mfa_tui.ui.world import Person, Place, Why
+from mfa_tui.worlds.practice_belongings import Belongings, issuer_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -77,7 +78,7 @@ class PracticeWorld:
         self.host = FunctionHost(trace)
         self.duo = PracticeDuo(
             lambda: self.cloud,
-            phone.duo,
+            WatchedHandset(trace, phone.duo),
             watched=self.host.watched_duo,
             started=self._join,
             plans=lambda: self.plans,
@@ -132,11 +133,10 @@ class PracticeWorld:
 
     def why(self, request_id: str) -> Why | None:
         """What the cloud's journal says about the decision behind an answer."""
-        from mfa_tui.localcloud.cognito.explanation import WORDS
-
         found = self.cloud.journal.why(request_id)
-        table = tuple(WORDS.items())
-        return Why(found.row, found.words, found.outcome, found.facts, table) if found else None
+        if found is None:
+            return None
+        return Why(found.row, found.words, found.outcome, found.facts, found.table)
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         """Answer what a program outside sends, as the door of the places does."""
@@ -220,7 +220,5 @@ class PracticeWorld:
             session_known=True,
             clock=self._clock,
         )
-        people = tuple(
-            Person(user.username, user.password, user.state, client.flow) for user in pool.users
-        )
-        return Place(target, pool.about, people)
+        people = tuple(Person(user.username, user.password, user.state) for user in pool.users)
+        return Place(target, pool.about, people, client.flow, client.flows)

@@ -44,7 +44,7 @@ class RecordingWorld:
     def why(self, request_id: str) -> None:
         """A recording does not say."""
 
-    def backup_codes(self, target: Target, access_token: str) -> None:
+    def backup_codes(self, target: Target) -> None:
         """Nobody can make any here."""
 
     def close(self) -> None:

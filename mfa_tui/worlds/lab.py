@@ -1,4 +1,4 @@
-"""The composition root: builds the Trace, the phone and the target, or the whole local cloud."""
+"""The world of practice: builds the local cloud, the phone, the record and the clients of both."""
 
 from __future__ import annotations
 
@@ -8,48 +8,31 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mfa_tui.own_clients import OwnClients
+from mfa_tui.data_files import DEVICES, PHONE, POOL, Directory, path_in, resolved
+from mfa_tui.worlds.own_clients import OwnClients
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-    from mfa_tui.listening import Listener
     from mfa_tui.localcloud.clock import MovableClock
     from mfa_tui.localcloud.late_post import NewAlarm
     from mfa_tui.localcloud.store import Store
     from mfa_tui.phone.phone import Phone
-    from mfa_tui.practice_world import PracticeWorld
     from mfa_tui.signin.client import Cognito
     from mfa_tui.signin.device_memory import DeviceMemory
     from mfa_tui.signin.gate import Gate
     from mfa_tui.signin.target import Target
-    from mfa_tui.signin.turns import Refused
     from mfa_tui.trace.record import Trace
-    from mfa_tui.ui.world import Controls, Opened, Place, Why
-
-Directory = Path | Callable[[], Path] | None
-"""Where files are kept, or how to find out once the first frame is up; None keeps nothing."""
+    from mfa_tui.ui.world import Controls, MakeCodes, Opened, Place, Why
+    from mfa_tui.worlds.listening import Listener
+    from mfa_tui.worlds.practice_world import PracticeWorld
 
 LISTENING_PORT = 9229
 """Where other programs are listened for unless another port is named; that of `mfa-tui serve`."""
-
-DEVICES_FILE = "devices.json"
-"""The passwords of the trusted devices that this computer has become, with mode 0600."""
-
-
-def data_directory() -> Path:
-    """Where the practice pool and the phone live between runs."""
-    from platformdirs import user_data_path
-
-    return user_data_path("mfa-tui")
-
-
-def resolved(directory: Directory) -> Path | None:
-    """The path that `directory` stands for."""
-    return directory() if callable(directory) else directory
 
 
 class LocalLab:
@@ -131,22 +114,22 @@ class LocalLab:
     @cached_property
     def outside(self) -> Listener:
         """What serves the cloud to other programs, on loopback; the world has to be open."""
-        from mfa_tui.listening import Listener
-        from mfa_tui.outside_calls import ADVICE, OutsideCalls
+        from mfa_tui.worlds.listening import Listener
+        from mfa_tui.worlds.outside_calls import ADVICE, OutsideCalls
 
         port = LISTENING_PORT if self._listen is None else self._listen
-        calls = OutsideCalls(self.world, self.trace)
+        calls = OutsideCalls(self.world, self.trace, self.call_gate)
         return Listener(calls.handle, port, ADVICE, self.world.served_at)
 
     def _controls(self) -> Controls:
-        from mfa_tui.local_controls import LocalControls
+        from mfa_tui.worlds.local_controls import LocalControls
 
         return LocalControls(self.world.cloud)
 
     def _open_world(self, remedy: str | None) -> Opened:
         """Open pool and phone."""
-        from mfa_tui.practice_world import PracticeWorld
         from mfa_tui.ui.world import COPY, Opened
+        from mfa_tui.worlds.practice_world import PracticeWorld
 
         self._store, saved = self._open_store(remedy)
         phone = self._open_phone(saved=saved, copied=remedy == COPY.name)
@@ -186,11 +169,11 @@ class LocalLab:
         """What the cloud's journal says about the decision behind an answer."""
         return self.world.why(request_id)
 
-    def backup_codes(self, target: Target, access_token: str) -> tuple[str, ...] | Refused | None:
-        """What the pool's own function issues, run as an app's back end would."""
-        from mfa_tui.issued_codes import issued_codes
+    def backup_codes(self, target: Target) -> MakeCodes | None:
+        """The pool's own function, run as an app's back end would."""
+        from mfa_tui.worlds.issued_codes import issuer
 
-        return issued_codes(self.world.host.invoke, target.pool_id, access_token)
+        return issuer(self.world.host.invoke, target.pool_id)
 
     @property
     def world(self) -> PracticeWorld:
@@ -215,7 +198,7 @@ class LocalLab:
         """The saved phone, one in memory, or one in memory that begins as a copy of the saved."""
         from mfa_tui.phone.phone import Phone
 
-        path = self._directory / "phone.json" if self._directory else None
+        path = path_in(self._directory, PHONE)
         phone = Phone(self._clock, path if saved else None)
         if copied:
             remembered = Phone(self._clock, path)
@@ -229,7 +212,7 @@ class LocalLab:
         """The saved trusted devices, none, or the saved ones without saving what becomes of them."""
         from mfa_tui.signin.device_memory import DeviceMemory
 
-        path = self._directory / DEVICES_FILE if self._directory else None
+        path = path_in(self._directory, DEVICES)
         return DeviceMemory(path if saved or copied else None, read_only=copied)
 
     def _open_store(self, remedy: str | None) -> tuple[Store, bool]:
@@ -237,7 +220,7 @@ class LocalLab:
         from mfa_tui.localcloud.store import Store, StoreLocked, StoreProblem, move_aside
         from mfa_tui.ui.world import AGAIN, ASIDE, COPY, MEMORY, OpeningTrouble
 
-        path = self._directory / "pool.sqlite3" if self._directory else None
+        path = path_in(self._directory, POOL)
         try:
             if path is None or remedy == MEMORY.name:
                 return Store.open(None), False
@@ -258,63 +241,3 @@ class LocalLab:
                 f"{problem.path}: {problem.reason}",
                 (ASIDE, COPY, MEMORY),
             ) from problem
-
-
-class RemoteLab:
-    """A real pool, or anything that speaks like one, behind `target`.
-
-    `directory` keeps the simulated phone and the trusted devices between runs.
-    """
-
-    def __init__(self, target: Target, directory: Directory = None) -> None:
-        self._clients = OwnClients()
-        self.label = target.pool_id
-        self._target = target
-        self._where = directory
-
-    @cached_property
-    def trace(self) -> Trace:
-        """The record of this run."""
-        from mfa_tui.trace.record import Trace
-
-        return Trace()
-
-    @property
-    def call_gate(self) -> Gate:
-        """What may hold the calls of this program's own clients."""
-        return self._clients.gate
-
-    @cached_property
-    def _devices(self) -> DeviceMemory:
-        from mfa_tui.signin.device_memory import DeviceMemory
-
-        directory = resolved(self._where)
-        return DeviceMemory(directory / DEVICES_FILE if directory else None)
-
-    def open(self, remedy: str | None = None) -> Opened:
-        from mfa_tui.phone.phone import Phone
-        from mfa_tui.ui.world import Opened
-
-        directory = resolved(self._where)
-        phone = Phone(time.time, directory / "phone.json" if directory else None)
-        notes = (phone.problem,) if phone.problem else ()
-        return Opened(self.places(), self.trace, phone, notes, gate=self.call_gate)
-
-    def places(self) -> tuple[Place, ...]:
-        """The one place there is."""
-        from mfa_tui.ui.world import Place
-
-        where = self._target.endpoint_url or f"AWS, {self._target.region}"
-        return (Place(self._target, where),)
-
-    def connect(self, target: Target) -> Cognito:
-        return self._clients.connect(target, self.trace, self._devices)
-
-    def why(self, request_id: str) -> Why | None:
-        """Only the service knows, and it does not tell."""
-
-    def backup_codes(self, target: Target, access_token: str) -> tuple[str, ...] | Refused | None:
-        """Only the back end of an app may ask the function for them."""
-
-    def close(self) -> None:
-        self.call_gate.leave()

@@ -8,12 +8,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from mfa_tui.localcloud.attach.install import AttachedPool
-from mfa_tui.localcloud.presets import Practice, PracticePool
+from mfa_tui.localcloud.presets import PracticePool
 from mfa_tui.localcloud.starting_states import PRACTICE, Preset
 from mfa_tui.localcloud.state_files import PASSWORD
 
 if TYPE_CHECKING:
-    from mfa_tui.localcloud.duo.served import ServedDuo
+    from mfa_tui.serving.served_cloud import ServedCloud
 
 _UNVERIFIED = """\
 Admin calls want any credentials:
@@ -23,48 +23,35 @@ Admin calls have to be signed with the keys that were given, for the region us-e
 _DUO = "Duo pools start a Duo of their own; --duo-port says where, and tells its keys."
 
 
-def as_document(
-    url: str,
-    practice: Practice,
-    duo: ServedDuo | None = None,
-    attached: Sequence[AttachedPool] = (),
-) -> str:
+def as_document(served: ServedCloud) -> str:
     """What a script needs, as one line of JSON."""
-    document: dict[str, Any] = {"endpoint": url, **asdict(practice)}
+    document: dict[str, Any] = {"endpoint": served.url, **asdict(served.practice)}
     for pool in document["pools"]:
-        pool["jwks"] = f"{url}/{pool['pool_id']}/.well-known/jwks.json"
-    if duo is not None:
-        document["duo"] = duo.document
-    if attached:
-        document["attached"] = [asdict(pool) for pool in attached]
+        pool["jwks"] = f"{served.url}/{pool['pool_id']}/.well-known/jwks.json"
+    if served.duo is not None:
+        document["duo"] = served.duo.document
+    if served.attached:
+        document["attached"] = [asdict(pool) for pool in served.attached]
     return json.dumps(document)
 
 
-def as_text(
-    url: str,
-    practice: Practice,
-    duo: ServedDuo | None = None,
-    attached: Sequence[AttachedPool] = (),
-    *,
-    verified: bool,
-    words: str,
-) -> str:
+def as_text(served: ServedCloud, words: str, *, verified: bool) -> str:
     """What a person needs, on a screen of 80x24 unless something is attached.
 
-    `verified` tells whether signatures are, `words` are what `passwords` says.
+    `words` are what `passwords` says, `verified` tells whether signatures are.
     """
-    pools = "\n".join(_pool_line(pool) for pool in practice.pools)
-    first = practice.pools[0]
+    pools = "\n".join(_pool_line(pool) for pool in served.practice.pools)
+    first = served.practice.pools[0]
     return f"""\
-Local Cognito at {url}   (ctrl+c stops it)
+Local Cognito at {served.url}   (ctrl+c stops it)
 
 {pools}
 
 {words} --json tells more: users and how
 they stand, their authenticators, and the clients that have a secret.
-{_attached_text(attached)}{duo.text.rstrip() if duo else _DUO}
+{_attached_text(served.attached)}{served.duo.text.rstrip() if served.duo else _DUO}
 {_VERIFIED if verified else _UNVERIFIED}
-  aws cognito-idp list-users --user-pool-id {first.pool_id} --endpoint-url {url}"""
+  aws cognito-idp list-users --user-pool-id {first.pool_id} --endpoint-url {served.url}"""
 
 
 def passwords(preset: Preset, check_word: str) -> str:
