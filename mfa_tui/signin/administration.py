@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mfa_tui.signin.calls import refusing
-from mfa_tui.signin.pool_settings import PoolSettings, Setting, Source, merged
+from mfa_tui.signin.settings.setting import PoolSettings, Setting, Source, merged
 
 if TYPE_CHECKING:
     from mfa_tui.signin.client import Cognito

@@ -95,16 +95,18 @@ def connect(
     devices: DeviceMemory | None = None,
     gate: Gate | None = None,
     numbers: PrivateNumbers | None = None,
+    config: Config = ONE_ATTEMPT,
 ) -> Cognito:
     """A client for `target` whose every call lands on `trace`; it signs in with known `devices`.
 
-    A `gate` may hold its calls, and `numbers` remembers its SRP handshakes. Raises TargetProblem when
-    the profile does not exist or the address is no address.
+    A `gate` may hold its calls, and `numbers` remembers its SRP handshakes; `config` says how long it
+    waits for an answer. Raises TargetProblem when the profile does not exist or the address is no
+    address.
     """
     try:
         session = _session(target)
         recorder = Recorder(trace, target.door, gate)
-        api = _client(session, target, recorder, ONE_ATTEMPT)
+        api = _client(session, target, recorder, config)
     except (BotoCoreError, ValueError) as error:
         raise TargetProblem(str(error)) from error
     return Cognito(

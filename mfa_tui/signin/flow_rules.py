@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from mfa_tui.signin.rule import Rule
 
+ANOTHER_FLOW = "Choose another flow."
+THAT_FLOW = "Choose that flow."
+"""How advice ends that is about the flow: nothing else on the form helps."""
+
 _CREDENTIALS = (
     "Signed calls need AWS credentials that are valid for this account. Check --profile, or choose a "
     "flow of apps, which are not signed."
@@ -21,19 +25,19 @@ FLOW_RULES = (
         "InvalidParameterException",
         "custom auth lambda trigger",
         "CUSTOM_AUTH is made of three Lambda triggers, and this pool names none in its LambdaConfig. "
-        "Choose another flow.",
+        + ANOTHER_FLOW,
         True,
     ),
     Rule(
         "InvalidParameterException",
         "only custom auth",
-        "This app client allows CUSTOM_AUTH alone (ExplicitAuthFlows). Choose that flow.",
+        "This app client allows CUSTOM_AUTH alone (ExplicitAuthFlows). " + THAT_FLOW,
         True,
     ),
     Rule(
         "FeatureUnavailableInTierException",
         "",
-        "The pool's feature plan (UserPoolTier) does not include this. Choose another flow.",
+        "The pool's feature plan (UserPoolTier) does not include this. " + ANOTHER_FLOW,
         True,
     ),
     Rule(

@@ -5,26 +5,42 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mfa_tui.trace.exchange import json_object
 from mfa_tui.trace.subscribers import Subscribers
 
+if TYPE_CHECKING:
+    from mfa_tui.signin.write_guard import WriteGuard
+
 
 class CallDropped(Exception):
-    """A person has ended a call at the Gate; it was never sent."""
+    """A call that ended at the Gate and was never sent; `note` says why on the record."""
+
+    def __init__(self, message: str, note: str = "you dropped it in step mode") -> None:
+        super().__init__(message)
+        self.note = note
 
 
 class HeldCall:
     """A call that waits in its thread: its `operation`, and its parameters as a JSON `document`.
 
-    It will be `signed` once it is let go. Only the first thing that is decided about it counts.
+    It will be `signed` once it is let go. `who` is the program that made it, if not this one. Only
+    the first thing that is decided about it counts.
     """
 
-    def __init__(self, operation: str, document: dict[str, Any], body: bytes, signed: bool) -> None:
+    def __init__(
+        self,
+        operation: str,
+        document: dict[str, Any],
+        body: bytes,
+        signed: bool,
+        who: str = "",
+    ) -> None:
         self.operation = operation
         self.document = document
         self.signed = signed
+        self.who = who
         self._body: bytes | None = body
         self._turn = threading.Lock()
         self._decided = threading.Event()
@@ -60,9 +76,13 @@ class HeldCall:
 
 
 class Gate:
-    """Holds every call of the clients behind it while step mode is on; safe to use from any thread."""
+    """Holds every call of the clients behind it while step mode is on; safe to use from any thread.
+
+    A `guard` may stop calls that change a real pool, in step mode or not.
+    """
 
     def __init__(self) -> None:
+        self.guard: WriteGuard | None = None
         self._turn = threading.Lock()
         self._stepping = False
         self._held: list[HeldCall] = []
@@ -95,9 +115,17 @@ class Gate:
         """Switch step mode off and drop what is held, so that no thread waits any more."""
         for call in self._stop():
             call.drop()
+        if self.guard is not None:
+            self.guard.leave()
         self._subscribers.tell()
 
-    def passed(self, operation: str, body: bytes, *, signed: bool) -> bytes:
+    def admit(self, operation: str, body: bytes, *, signed: bool) -> None:
+        """Let the guard look at a call, which blocks until it may be sent. Raises CallDropped."""
+        if self.guard is not None:
+            pool_id = (json_object(body) or {}).get("UserPoolId", "")
+            self.guard.admit(operation, signed=signed, pool_id=str(pool_id))
+
+    def passed(self, operation: str, body: bytes, *, signed: bool, who: str = "") -> bytes:
         """What to send in place of `body`; blocks while the call is held. Raises CallDropped.
 
         A body that is no JSON object is not held: there is nothing in it to edit.
@@ -106,7 +134,7 @@ class Gate:
         with self._turn:
             if not self._stepping or document is None:
                 return body
-            call = HeldCall(operation, document, body, signed)
+            call = HeldCall(operation, document, body, signed, who)
             self._held.append(call)
         try:
             self._subscribers.tell()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mfa_tui.signin.calls import UnexpectedAnswer, UnknownOperation, refusing
 from mfa_tui.signin.gate import CallDropped
-from mfa_tui.trace.difference import changed_places
+from mfa_tui.trace.difference import edit_note
 from mfa_tui.trace.exchange import (
     NOT_SENT,
     Exchange,
@@ -109,23 +109,26 @@ class Recorder:
     ) -> None:
         """A call is made but not signed yet: put the body in that is to be sent."""
         self._call.number, self._call.log = None, ""
+        made, operation = params["body"], str(model.name)
+        signed = context.get("auth_type") != "none"
         if self._call.body is not None:
             params["body"] = self._call.body
-        elif self._gate is not None:
-            made, operation = params["body"], str(model.name)
-            signed = context.get("auth_type") != "none"
-            try:
+        if self._gate is None:
+            return
+        try:
+            if self._call.body is None:
                 params["body"] = self._gate.passed(operation, made, signed=signed)
-            except CallDropped:
-                self._drop(operation, params)
-                raise
-            self._call.log = _edited(made, params["body"])
+                self._call.log = edit_note(made, params["body"])
+            self._gate.admit(operation, params["body"], signed=signed)
+        except CallDropped as dropped:
+            self._drop(operation, params, dropped.note)
+            raise
 
-    def _drop(self, operation: str, params: Mapping[str, Any]) -> None:
+    def _drop(self, operation: str, params: Mapping[str, Any], why: str) -> None:
         headers = _headers(params["headers"])
         request = HttpRequest(params["method"], params["url"], headers, params["body"])
         exchange = self._trace.open(Party.APP, Party.COGNITO, operation, request)
-        self._trace.close(exchange.number, None, f"{NOT_SENT}you dropped it in step mode")
+        self._trace.close(exchange.number, None, f"{NOT_SENT}{why}")
 
     def _sent(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         sent = _request(request)
@@ -179,14 +182,6 @@ def _invoke(client: Any, operation: str) -> Any:
     if operation not in client.meta.service_model.operation_names:
         raise UnknownOperation(f"The API model of boto3 has no {operation}.")
     return getattr(client, xform_name(operation))()
-
-
-def _edited(made: bytes, sent: bytes) -> str:
-    """What to note of a call that was to be sent as `made` and is sent as `sent`."""
-    if made == sent:
-        return ""
-    places = changed_places(json_object(made), json_object(sent))
-    return f"Edited before it was sent: {', '.join(places) or 'the order of the members'}"
 
 
 def _digestible(response: HttpResponse) -> bool:

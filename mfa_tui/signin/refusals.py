@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mfa_tui.signin.administration_rules import ADMINISTRATION
-from mfa_tui.signin.flow_rules import FLOW_RULES
+from mfa_tui.signin.flow_rules import ANOTHER_FLOW, FLOW_RULES
 from mfa_tui.signin.rule import Rule
 from mfa_tui.signin.self_service_rules import SELF_SERVICE
 from mfa_tui.signin.signed_in_rules import SIGNED_IN
@@ -60,12 +60,14 @@ RULES = (
         "secret_hash was not received",
         "This app client has a secret. Start with --client-secret-env and the name of the variable that holds it.",
         False,
+        "This app client has a secret: each call needs a SECRET_HASH made with it, and this one had none.",
     ),
     Rule(
         "NotAuthorizedException",
         "secret hash",
         "The client secret does not belong to this client id. Check --client-secret-env.",
         False,
+        "The SECRET_HASH was made with another secret, another client id or another name than the call has.",
     ),
     Rule(
         "NotAuthorizedException",
@@ -155,11 +157,12 @@ RULES = (
         "client",
         "Check --client-id, and that the pool is in the region its id names.",
         False,
+        "The call names an app client that this pool does not have.",
     ),
     Rule(
         "InvalidParameterException",
         "not enabled for",
-        "The app client does not allow this flow (ExplicitAuthFlows). Choose another flow.",
+        "The app client does not allow this flow (ExplicitAuthFlows). " + ANOTHER_FLOW,
         True,
     ),
     Rule(
@@ -184,6 +187,18 @@ RULES = (
         "InternalErrorException",
         "",
         "The service failed on its side. Trying once more is safe.",
+        True,
+    ),
+    Rule(
+        "CallDropped",
+        "did not confirm",
+        "Nothing of what you typed is lost. To change the pool, type its id when you are asked.",
+        True,
+    ),
+    Rule(
+        "CallDropped",
+        "could not be saved",
+        "A lesson changes a real pool only when a copy of its settings can be kept.",
         True,
     ),
     Rule(
@@ -250,5 +265,5 @@ def refused(operation: str, error: str, message: str) -> Refused:
     text = message.lower()
     for rule in RULES:
         if rule.error == error and rule.fragment in text:
-            return Refused(operation, error, message, rule.advice, rule.again)
+            return Refused(operation, error, message, rule.advice, rule.again, rule.inside)
     return Refused(operation, error, message, UNKNOWN, again=True)

@@ -38,9 +38,12 @@ _RAISED = {
     "not good any more. Get new tokens, then try again.",
 }
 
+_FINAL = ("duo is misconfigured",)
+"""What stays as it is however often somebody tries."""
+
 TRIGGER_RULES = (
     *(
-        Rule("UserLambdaValidationException", text, advice, True)
+        Rule("UserLambdaValidationException", text, advice, text not in _FINAL)
         for text, advice in _RAISED.items()
     ),
     Rule(
@@ -55,7 +58,7 @@ TRIGGER_RULES = (
         "accessdenied",
         "Cognito may not run a Lambda function of this pool, or nobody runs it here. Whoever runs the "
         "pool has to allow it (lambda:InvokeFunction).",
-        True,
+        False,
     ),
 )
 """Sources: `lambdas/README.md`, and the reference's table of trigger errors."""

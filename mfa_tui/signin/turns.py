@@ -62,6 +62,7 @@ class Refused:
 
     `error` is the exception's name (or botocore's, when no answer came); `advice` says why and what
     to do next; `again` tells whether the same step may be tried again with what is on the screen.
+    `inside` is the advice where nothing was chosen on the command line; empty if that is the same.
     """
 
     operation: str
@@ -69,3 +70,4 @@ class Refused:
     message: str
     advice: str
     again: bool
+    inside: str = ""

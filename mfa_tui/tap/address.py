@@ -7,8 +7,12 @@ import re
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+HOSTS = ("127.0.0.1", "::1")
+"""Where a tap may listen."""
+
+
 class AddressProblem(ValueError):
-    """An address that a tap does not pass calls on to; the text says which it takes."""
+    """An address that a tap does not listen at or pass calls on to; the text says which it takes."""
 
 
 def endpoint(region: str) -> str:
@@ -28,6 +32,18 @@ def checked(url: str, region: str) -> str:
             "this computer such as http://127.0.0.1:9229."
         )
     return url.rstrip("/")
+
+
+def own(host: str) -> str:
+    """`host`, without brackets, if a tap may listen there. Raises AddressProblem."""
+    bare = host.removeprefix("[").removesuffix("]")
+    if bare not in HOSTS:
+        raise AddressProblem(
+            f"'{host}' is not where a tap may listen: whatever passes it is shown, and may be signed "
+            f"with your credentials, so it is for this computer only. --host takes {HOSTS[0]} or "
+            f"{HOSTS[1]}."
+        )
+    return bare
 
 
 def _is_cognito(url: str, region: str) -> bool:

@@ -33,7 +33,9 @@ def check_host(request: HttpRequest) -> None:
     """
     host = header(request.headers, "host") or ""
     if not is_here(f"//{host}"):
-        raise TapRefusal("TapRefusedException", 403, "The Host has to be 127.0.0.1 or localhost.")
+        raise TapRefusal(
+            "TapRefusedException", 403, "The Host has to be 127.0.0.1, [::1] or localhost."
+        )
 
 
 def is_here(url: str) -> bool:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from mfa_tui.signin.gate import CallDropped
 from mfa_tui.tap.passage import check_call, check_host, passed_back, passed_on
 from mfa_tui.tap.refusal import TapRefusal
 from mfa_tui.tap.signing import is_signed
 from mfa_tui.tap.upstream import Upstream
 from mfa_tui.trace.callers import called, caller
-from mfa_tui.trace.exchange import HttpRequest, HttpResponse, Party
+from mfa_tui.trace.difference import edit_note
+from mfa_tui.trace.exchange import NOT_SENT, HttpRequest, HttpResponse, Party
 from mfa_tui.trace.record import Trace
+from mfa_tui.worlds.outside_gate import let_go, told
+
+if TYPE_CHECKING:
+    from mfa_tui.signin.gate import Gate
 
 SIGNED_ANEW = "mfa-tui tap signed this call anew: the program's own signature was for the tap."
 
@@ -19,7 +26,8 @@ class Tap:
     """Passes calls on to `upstream` and puts them on `trace`, as they were sent to Cognito.
 
     All calls of the region pass, because most name no user pool; documents only of `pool_id`.
-    Signed calls go through `sign`, which may refuse them. Safe to use from any thread.
+    They stop at the `gate` first. Signed calls go through `sign`, which may refuse them. Safe to use
+    from any thread.
     """
 
     def __init__(
@@ -28,11 +36,13 @@ class Tap:
         upstream: Upstream,
         pool_id: str,
         sign: Callable[[HttpRequest], HttpRequest],
+        gate: Gate,
     ) -> None:
         self._trace = trace
         self._upstream = upstream
         self._pool_id = pool_id
         self._sign = sign
+        self._gate = gate
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         """The answer that the program gets."""
@@ -42,17 +52,27 @@ class Tap:
             return refusal.response
         try:
             check_call(request, self._pool_id)
-            sent = passed_on(request, self._upstream.base)
-            signed = is_signed(sent)
+            made = passed_on(request, self._upstream.base)
+            signed = is_signed(made)
+            if signed:
+                # what cannot be signed is refused before anybody is asked about it
+                self._sign(made)
+            sent = let_go(made, self._gate, signed=signed)
+            edited = edit_note(made.body, sent.body)
             sent = self._sign(sent) if signed else sent
         except TapRefusal as refusal:
-            number = self._opened(request)
-            self._trace.close(number, None, f"Not passed on. {refusal.text}")
-            return refusal.response
-        return self._passed(sent, SIGNED_ANEW if signed else "")
+            return self._stopped(request, refusal.text, refusal.response)
+        except CallDropped as dropped:
+            return self._stopped(request, dropped.note, told(dropped))
+        return self._passed(sent, edited, SIGNED_ANEW if signed else "")
 
-    def _passed(self, sent: HttpRequest, log: str) -> HttpResponse:
-        number = self._opened(sent)
+    def _stopped(self, request: HttpRequest, why: str, answer: HttpResponse) -> HttpResponse:
+        self._trace.close(self._opened(request), None, f"{NOT_SENT}{why}")
+        return answer
+
+    def _passed(self, sent: HttpRequest, edited: str, signed: str) -> HttpResponse:
+        number = self._opened(sent, edited=bool(edited))
+        log = "\n".join(filter(None, (edited, signed)))
         answer, failure = None, "The tap stumbled."
         try:
             answer = self._upstream.send(sent)
@@ -63,6 +83,7 @@ class Tap:
         finally:
             self._trace.close(number, answer, None if answer else failure, log=log)
 
-    def _opened(self, request: HttpRequest) -> int:
+    def _opened(self, request: HttpRequest, *, edited: bool = False) -> int:
         name, who = called(request), caller(request)
-        return self._trace.open(Party.APP, Party.COGNITO, name, request, who=who).number
+        opened = self._trace.open(Party.APP, Party.COGNITO, name, request, who=who, edited=edited)
+        return opened.number

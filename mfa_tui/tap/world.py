@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mfa_tui.lab import Directory, RemoteLab
-from mfa_tui.listening import Listener
+from mfa_tui.data_files import Directory
 from mfa_tui.ui.world import AGAIN, Opened, OpeningTrouble, Place
+from mfa_tui.worlds.listening import Listener
+from mfa_tui.worlds.remote_lab import RemoteLab
 
 if TYPE_CHECKING:
     from mfa_tui.signin.target import Target
@@ -27,7 +28,7 @@ Amplify takes it as userPoolEndpoint."""
 
 
 class TapWorld(RemoteLab):
-    """`target`, tapped at `port` (0 for any) in front of `base`.
+    """`target`, tapped at `port` (0 for any) of `host`, a loopback address, in front of `base`.
 
     With a `profile` signed calls are signed anew. The rest is as in a RemoteLab.
     """
@@ -39,6 +40,7 @@ class TapWorld(RemoteLab):
         port: int,
         profile: str | None = None,
         directory: Directory = None,
+        host: str = "127.0.0.1",
     ) -> None:
         super().__init__(target, directory)
         self.label = f"tap of {target.pool_id}"
@@ -47,7 +49,7 @@ class TapWorld(RemoteLab):
         self._tap: Tap | None = None
         self._upstream: Upstream | None = None
         self._opened: Opened | None = None
-        self.outside = Listener(self._handle, port, ADVICE)
+        self.outside = Listener(self._handle, port, ADVICE, host=host)
 
     def open(self, remedy: str | None = None) -> Opened:
         """Open the phone, get the credentials ready, and listen. Raises OpeningTrouble."""
@@ -57,7 +59,8 @@ class TapWorld(RemoteLab):
         if self._opened is None:
             sign = self._signing()
             self._upstream = Upstream(self._base)
-            self._tap = Tap(self.trace, self._upstream, self._target.pool_id, sign)
+            pool_id, gate = self.target.pool_id, self.call_gate
+            self._tap = Tap(self.trace, self._upstream, pool_id, sign, gate)
             opened = super().open()
             self._opened = replace(opened, outside=self.outside, watching=True)
         self.outside.begin(remedy)
@@ -65,9 +68,9 @@ class TapWorld(RemoteLab):
 
     def places(self) -> tuple[Place, ...]:
         """The pool behind the tap."""
-        missing = self._target.client_id == NO_CLIENT
+        missing = self.target.client_id == NO_CLIENT
         about = "no --client-id" if missing else self._base
-        return (Place(self._target, about),)
+        return (Place(self.target, about),)
 
     def close(self) -> None:
         """Listen no longer, and let go of connections."""
@@ -82,7 +85,7 @@ class TapWorld(RemoteLab):
         if self._profile is None:
             return refuse_to_sign
         try:
-            return Signer(self._profile, self._target.region).sign
+            return Signer(self._profile, self.target.region).sign
         except SigningProblem as problem:
             raise OpeningTrouble(
                 f"The AWS profile {self._profile} cannot sign.", str(problem), (AGAIN,)

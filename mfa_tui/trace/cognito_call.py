@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 from mfa_tui.trace.exchange import Exchange, header
+from mfa_tui.trace.redaction import tells_apart
 
 
 def member(document: Any, *path: str) -> Any:
@@ -50,13 +51,11 @@ def username(exchange: Exchange) -> str:
 
 def client_id(exchange: Exchange) -> str:
     """The app client that the request is made with; empty where it does not say."""
-    """The app client that the request names."""
     return text(exchange.request_json, "ClientId")
 
 
 def flow(exchange: Exchange) -> str:
     """The AuthFlow that the request begins; empty where it begins none."""
-    """The AuthFlow that the request begins."""
     return text(exchange.request_json, "AuthFlow")
 
 
@@ -71,25 +70,30 @@ def secret_hash(exchange: Exchange) -> str:
 
 
 def sent_session(exchange: Exchange) -> str:
-    """The Session that the request carries."""
-    """The Session that the request spends."""
-    return text(exchange.request_json, "Session") if b"Session" in exchange.request.body else ""
+    """The Session that the request carries; empty for a mask without a number, too."""
+    if b"Session" not in exchange.request.body:
+        return ""
+    return _known(text(exchange.request_json, "Session"))
 
 
 def given_session(exchange: Exchange) -> str:
-    """The Session that the response hands out."""
-    answer = exchange.response
-    return text(exchange.response_json, "Session") if answer and b"Session" in answer.body else ""
+    """The Session that the response hands out; empty for a mask without a number, too."""
+    if exchange.response is None or b"Session" not in exchange.response.body:
+        return ""
+    return _known(text(exchange.response_json, "Session"))
 
 
 def code(exchange: Exchange) -> tuple[str, str]:
-    """The name of the member that holds a one-time code in the request, and the code; both empty."""
+    """The name of the member that holds a one-time code in the request, and the code.
+
+    Both are empty where there is none, the code for a mask without a number.
+    """
     for name in ("UserCode", "ConfirmationCode", "Code"):
         if found := text(exchange.request_json, name):
-            return name, found
+            return name, _known(found)
     for name, value in answers(exchange).items():
         if name.endswith("_CODE"):
-            return name, value
+            return name, _known(value)
     return "", ""
 
 
@@ -101,8 +105,9 @@ def tokens(exchange: Exchange) -> dict[str, str]:
 
 
 def refresh_token(exchange: Exchange) -> str:
-    """The refresh token that the request wants to exchange."""
-    return answers(exchange).get("REFRESH_TOKEN", "") or text(exchange.request_json, "RefreshToken")
+    """The refresh token that the request wants to exchange; empty for a mask without a number, too."""
+    sent = answers(exchange).get("REFRESH_TOKEN", "")
+    return _known(sent or text(exchange.request_json, "RefreshToken"))
 
 
 def ended(exchange: Exchange) -> float:
@@ -122,3 +127,8 @@ def service_time(exchange: Exchange) -> float | None:
 def accepted(exchange: Exchange) -> bool:
     """Whether the service did what was asked."""
     return exchange.response is not None and not exchange.failed
+
+
+def _known(secret: str) -> str:
+    """`secret`, or nothing in place of a mask without a number: two of those need not be the same."""
+    return secret if tells_apart(secret) else ""

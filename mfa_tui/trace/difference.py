@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from mfa_tui.trace.exchange import Exchange
+from mfa_tui.trace.exchange import Exchange, json_object
 from mfa_tui.trace.redaction import masked_exchange
 
 
@@ -46,6 +46,14 @@ def changed_places(before: Any, after: Any) -> list[str]:
     old, new = dict(leaves("", before)), dict(leaves("", after))
     changed = [path for path in dict.fromkeys((*old, *new)) if old.get(path) != new.get(path)]
     return [path.removeprefix(".") for path in changed]
+
+
+def edit_note(made: bytes, sent: bytes) -> str:
+    """What to note of a call that was to be sent as `made` and is sent as `sent`."""
+    if made == sent:
+        return ""
+    changed = changed_places(json_object(made), json_object(sent))
+    return f"Edited before it was sent: {', '.join(changed) or 'the order of the members'}"
 
 
 def places(exchange: Exchange) -> dict[str, str]:

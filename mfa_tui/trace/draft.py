@@ -110,7 +110,7 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        problem = error.msg[:1].lower() + error.msg[1:]
+        problem = error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
         raise DraftProblem(f"this is no JSON, {problem}.", error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:
         raise DraftProblem(f"this cannot be read, {error}.") from error

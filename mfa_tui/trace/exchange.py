@@ -189,12 +189,17 @@ class Exchange:
         return name if isinstance(name, str) else None
 
     @property
+    def unsent(self) -> bool:
+        """Whether somebody stopped it before it was sent."""
+        return self.failure is not None and self.failure.startswith(NOT_SENT)
+
+    @property
     def outcome(self) -> str:
         """What came of it, in a word or two: an error's name, a ChallengeName, tokens, ok."""
         if self.in_flight:
             return "waiting"
         if self.failure is not None:
-            return "not sent" if self.failure.startswith(NOT_SENT) else "no answer"
+            return "not sent" if self.unsent else "no answer"
         if self.gist is not None:
             return self.gist
         if self.failed:

@@ -16,6 +16,8 @@ from mfa_tui.trace.redaction import masked_exchange
 EXPRESSION = "="
 """What a filter begins with when the rest is a JMESPath expression."""
 
+TOO_LARGE = "The expression has too many brackets, or digits."
+
 Filter = Callable[[Exchange], bool]
 """Whether an exchange is one of those that are looked for."""
 
@@ -117,8 +119,9 @@ def _expression(text: str, revealed: bool) -> Filter:
     def matches(exchange: Exchange) -> bool:
         try:
             return _is_true(search(document(masked_exchange(exchange) if masks else exchange)))
-        except JMESPathError:
-            # a function was given null, say: what it asks does not hold for this exchange
+        except (JMESPathError, TypeError, ValueError, RecursionError):
+            # a function was given null or a name is compared with a number, say: what it asks does
+            # not hold for this exchange
             return False
 
     return matches
@@ -132,6 +135,8 @@ def _compiled(text: str) -> Callable[[Any], Any]:
         compiled = jmespath.compile(text)
     except JMESPathError as error:
         raise WrongExpression(_complaint(error, text)) from None
+    except (ValueError, RecursionError):
+        raise WrongExpression(TOO_LARGE) from None
     for name, given in _calls(compiled.parsed):
         _check_call(name, given)
     return cast("Callable[[Any], Any]", compiled.search)
@@ -151,12 +156,13 @@ def _calls(node: Any) -> Iterator[tuple[str, int]]:
     """The functions that a parsed expression calls, each with how many arguments."""
     if not isinstance(node, dict):
         return
-    branch = cast("dict[str, Any]", node)
-    children = cast("list[Any]", branch.get("children", []))
-    if branch.get("type") == "function_expression":
-        yield str(branch["value"]), len(children)
-    for child in children:
-        yield from _calls(child)
+    nodes: list[Any] = [node]
+    while nodes:
+        branch = cast("dict[str, Any]", nodes.pop(0))
+        children = cast("list[Any]", branch.get("children", []))
+        if branch.get("type") == "function_expression":
+            yield str(branch["value"]), len(children)
+        nodes[:0] = [child for child in children if isinstance(child, dict)]
 
 
 def _check_call(name: str, given: int) -> None:

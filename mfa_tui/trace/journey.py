@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from mfa_tui.trace.exchange import Exchange
-from mfa_tui.trace.redaction import MIN_ECHO, echoes, masked_exchange, spellings_of
+from mfa_tui.trace.redaction import MIN_ECHO, Numbers, echoes, masked_exchange, spellings_of
 from mfa_tui.trace.secret_values import body_characters, secrets_of
 
 
@@ -14,11 +14,12 @@ def masked_journey(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
     """`exchanges` masked, also where one repeats a secret that only another one names as such.
 
     A code that a function has made is named in the event of its trigger, but not in the text
-    message that it publishes.
+    message that it publishes. The masks are numbered: the same secret has the same number in all.
     """
     known = _KnownSecrets.of(exchanges)
+    numbers = Numbers.beside(text for each in exchanges for text in _texts(each))
     for exchange in exchanges:
-        yield masked_exchange(exchange, known.within(exchange))
+        yield masked_exchange(exchange, known.within(exchange), numbers)
 
 
 def masked_among(exchange: Exchange, exchanges: Iterable[Exchange]) -> Exchange:

@@ -22,8 +22,6 @@ from mfa_tui.trace.secret_values import (
     body_characters,
     is_value,
     looks_like_json,
-    request_secrets,
-    response_secrets,
     secrets_of,
     text_secrets,
     value_of,
@@ -40,22 +38,57 @@ a user pool takes for a password."""
 _SIGNATURE_V4 = re.compile(r"(?<=Credential=|.Signature=)[^\s/,]+")
 """The access key id and the signature; region, service and signed headers stay readable."""
 
-_MASKED = re.compile(r"•••\(\d+\)|.{4}…\(\d+\)")
+_MASKED = re.compile(r"(?:•••|.{4}…)\(\d+\)(?:#(\d+))?")
+_NUMBER = re.compile(r"\)#(\d+)")
 
 _LONG_RUN = re.compile(r"[\w.+/=-]{24,}")
 """What is long enough to be a JWT or a Cognito session."""
 
 
-def masked(value: str, secrecy: Secrecy) -> str:
+class Numbers:
+    """Numbers by which the masks of one file tell its secrets apart, the `first` for the next new one.
+
+    They count in the order in which secrets appear, so nothing of a secret is in its number.
+    """
+
+    def __init__(self, first: int = 1) -> None:
+        self._first = first
+        self._numbers: dict[str, int] = {}
+
+    @classmethod
+    def beside(cls, texts: Iterable[str]) -> Numbers:
+        """Numbers that none of the masks in `texts` has."""
+        taken = (int(number) for text in texts for number in _NUMBER.findall(text))
+        return cls(1 + max(taken, default=0))
+
+    def of(self, secret: str) -> int:
+        """The number of `secret`, the same each time."""
+        return self._numbers.setdefault(secret, self._first + len(self._numbers))
+
+
+def masked(value: str, secrecy: Secrecy, number: int | None = None) -> str:
     """What stands for a secret: `•••(8)`, or `AYAB…(982)` for a long opaque one.
 
-    What a saved trace has masked already stays, with the length that the secret had.
+    With a `number` that stands behind it: `AYAB…(982)#3`. What a saved trace has masked already
+    stays, with the length that the secret had.
     """
-    if _MASKED.fullmatch(value):
+    if is_masked(value):
         return value
+    which = "" if number is None else f"#{number}"
     if secrecy is Secrecy.OPAQUE and len(value) >= MIN_PREFIX:
-        return f"{value[:4]}…({len(value)})"
-    return f"•••({len(value)})"
+        return f"{value[:4]}…({len(value)}){which}"
+    return f"•••({len(value)}){which}"
+
+
+def is_masked(value: str) -> bool:
+    """Whether `value` stands for a secret, as in a trace that was saved masked."""
+    return _MASKED.fullmatch(value) is not None
+
+
+def tells_apart(value: str) -> bool:
+    """Whether another secret would stand here as another text: in clear, or as a numbered mask."""
+    mask = _MASKED.fullmatch(value)
+    return mask is None or mask[1] is not None
 
 
 def echoes(secrets: Iterable[str]) -> frozenset[str]:
@@ -65,12 +98,14 @@ def echoes(secrets: Iterable[str]) -> frozenset[str]:
     )
 
 
-def masked_exchange(exchange: Exchange, known: Iterable[str] = ()) -> Exchange:
+def masked_exchange(
+    exchange: Exchange, known: Iterable[str] = (), numbers: Numbers | None = None
+) -> Exchange:
     """`exchange` with every secret masked, also where one side repeats a secret of the other.
 
-    `known` are more secrets to look for, from other exchanges.
+    `known` are more secrets to look for, from other exchanges; `numbers` tell them apart.
     """
-    mask = _Mask(secrets_of(exchange).union(known))
+    mask = _Mask(secrets_of(exchange).union(known), numbers)
     return replace(
         exchange,
         request=mask.request(exchange.request),
@@ -82,16 +117,6 @@ def masked_exchange(exchange: Exchange, known: Iterable[str] = ()) -> Exchange:
     )
 
 
-def masked_request(request: HttpRequest) -> HttpRequest:
-    """`request` with its secrets masked, the rest byte for byte."""
-    return _Mask(request_secrets(request)).request(request)
-
-
-def masked_response(response: HttpResponse) -> HttpResponse:
-    """`response` with its secrets masked, the rest byte for byte."""
-    return _Mask(response_secrets(response)).response(response)
-
-
 def masked_document(document: Any) -> Any:
     """A parsed JSON `document` with the values of its secret members masked."""
     text = json.dumps(document)
@@ -101,10 +126,11 @@ def masked_document(document: Any) -> Any:
 class _Mask:
     """Masks texts, knowing the secrets that may turn up anywhere in them."""
 
-    def __init__(self, known: Iterable[str]) -> None:
-        spellings = {each for secret in echoes(known) for each in spellings_of(secret)}
-        longest_first = sorted(spellings, key=len, reverse=True)
-        self._echo = re.compile("|".join(map(re.escape, longest_first))) if spellings else None
+    def __init__(self, known: Iterable[str], numbers: Numbers | None = None) -> None:
+        self._numbers = numbers
+        self._spelled = {each: secret for secret in echoes(known) for each in spellings_of(secret)}
+        longest_first = sorted(self._spelled, key=len, reverse=True)
+        self._echo = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def request(self, request: HttpRequest) -> HttpRequest:
         return replace(
@@ -137,59 +163,64 @@ class _Mask:
 
     def _header(self, name: str, value: str) -> str:
         if name.lower() in AUTHORIZATION:
-            return _masked_authorization(value)
+            return self._authorization(value)
         secrecy = secrecy_of(name)
-        return masked(value, secrecy) if secrecy and value else self.text(value)
+        return self._masked(value, secrecy) if secrecy and value else self.text(value)
 
     def _token(self, token: Token, secrecy: Secrecy | None) -> str:
         if token.kind is Kind.PUNCTUATION or token.kind is Kind.SPACE:
             return token.text
         value = value_of(token)
         if secrecy and is_value(token) and is_secret(value, secrecy):
-            return _quoted(masked(value, secrecy))
+            return _quoted(self._masked(value, secrecy))
         shown = self._echoes(value) if token.kind is Kind.KEY else self.text(value)
         return token.text if shown == value else _quoted(shown)
 
     def _free(self, text: str) -> str:
         if "=" in text:
-            text = PARAMETER.sub(_masked_parameter, text)
-        return self._echoes(_LONG_RUN.sub(_masked_run, text))
+            text = PARAMETER.sub(self._parameter, text)
+        return self._echoes(_LONG_RUN.sub(self._run, text))
 
     def _echoes(self, text: str) -> str:
         if self._echo is None:
             return text
-        return self._echo.sub(lambda found: masked(found[0], Secrecy.TYPED), text)
+        return self._echo.sub(lambda found: self._respelled(found[0], Secrecy.TYPED), text)
 
+    def _authorization(self, value: str) -> str:
+        """An Authorization header of which the scheme stays, and of AWS signatures the scope too."""
+        scheme, space, credentials = value.partition(" ")
+        if scheme.startswith("AWS4-") and _SIGNATURE_V4.search(value):
+            return _SIGNATURE_V4.sub(lambda found: self._masked(found[0], Secrecy.OPAQUE), value)
+        if not space:
+            return self._masked(value, Secrecy.OPAQUE)
+        return f"{scheme} {self._masked(credentials, Secrecy.OPAQUE)}"
 
-def _masked_authorization(value: str) -> str:
-    """An Authorization header of which the scheme stays, and of AWS signatures the scope too."""
-    scheme, space, credentials = value.partition(" ")
-    signature = _SIGNATURE_V4.sub(lambda found: masked(found[0], Secrecy.OPAQUE), value)
-    if scheme.startswith("AWS4-") and signature != value:
-        return signature
-    if not space:
-        return masked(value, Secrecy.OPAQUE)
-    return f"{scheme} {masked(credentials, Secrecy.OPAQUE)}"
+    def _parameter(self, found: re.Match[str]) -> str:
+        name, value = found.groups()
+        secrecy = secrecy_of(name)
+        if not secrecy or not is_secret(value, secrecy):
+            return found[0]
+        return f"{name}={self._respelled(value, secrecy)}"
 
+    def _run(self, found: re.Match[str]) -> str:
+        """A run of characters, masked from where a Cognito session or a JWT begins in it."""
+        run = found[0]
+        session, jwt = run.find("AYAB"), run.find("eyJ")
+        if jwt >= 0 and "." not in run[jwt:]:
+            jwt = -1
+        begin = min((at for at in (session, jwt) if at >= 0), default=len(run))
+        if len(run) - begin < MIN_PREFIX:
+            return run
+        return run[:begin] + self._masked(run[begin:], Secrecy.OPAQUE)
 
-def _masked_parameter(found: re.Match[str]) -> str:
-    name, value = found.groups()
-    secrecy = secrecy_of(name)
-    if not secrecy or not is_secret(value, secrecy):
-        return found[0]
-    return f"{name}={masked(value, secrecy)}"
+    def _respelled(self, spelling: str, secrecy: Secrecy) -> str:
+        return self._masked(spelling, secrecy, self._spelled.get(spelling))
 
-
-def _masked_run(found: re.Match[str]) -> str:
-    """A run of characters, masked from where a Cognito session or a JWT begins in it."""
-    run = found[0]
-    session, jwt = run.find("AYAB"), run.find("eyJ")
-    if jwt >= 0 and "." not in run[jwt:]:
-        jwt = -1
-    begin = min((at for at in (session, jwt) if at >= 0), default=len(run))
-    if len(run) - begin < MIN_PREFIX:
-        return run
-    return run[:begin] + masked(run[begin:], Secrecy.OPAQUE)
+    def _masked(self, value: str, secrecy: Secrecy, secret: str | None = None) -> str:
+        """What stands for `value`, which may be a spelling of `secret`."""
+        if self._numbers is None or is_masked(value):
+            return masked(value, secrecy)
+        return masked(value, secrecy, self._numbers.of(secret or value))
 
 
 def spellings_of(secret: str) -> set[str]:

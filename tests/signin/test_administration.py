@@ -12,15 +12,10 @@ from mfa_tui.signin.administration import PAGE, Administration, Change, Found, P
 from mfa_tui.signin.challenges import Challenge
 from mfa_tui.signin.client import connect
 from mfa_tui.signin.conversation import Flow
-from mfa_tui.signin.pool_settings import (
-    CLIENT,
-    EMAIL,
-    POOL,
-    SECOND_FACTORS,
-    SMS,
-    TOTP,
-    PoolSettings,
-)
+from mfa_tui.signin.settings.client import CLIENT
+from mfa_tui.signin.settings.pool import POOL
+from mfa_tui.signin.settings.second_factors import EMAIL, SECOND_FACTORS, SMS, TOTP
+from mfa_tui.signin.settings.setting import PoolSettings
 from mfa_tui.signin.target import Target
 from mfa_tui.signin.turns import Refused
 from tests.signin.conftest import CHOICE, NEEDED, PASSWORD, Town

@@ -122,6 +122,24 @@ def test_the_bytes_of_an_untouched_call_are_its_own(person: Person, town: Town) 
     assert sent.body == unheld.body
 
 
+@pytest.mark.parametrize(
+    ("body", "document", "sent"),
+    [
+        (b'{ "Max":1, "A":"\xc3\xa4" }', {"Max": 1, "A": "ä"}, b'{ "Max":1, "A":"\xc3\xa4" }'),
+        (b'{ "Max":1 }', {"Max": True}, b'{"Max": true}'),
+        (b'{ "Max":1 }', {"Max": 1.0}, b'{"Max": 1.0}'),
+    ],
+)
+def test_a_body_keeps_its_bytes_until_a_value_is_another_one(
+    body: bytes, document: dict[str, Any], sent: bytes
+) -> None:
+    gate = Gate()
+    gate.step()
+    stop = gate.subscribe(lambda: [held.send(document) for held in gate.held])
+    assert gate.passed("ListDevices", body, signed=False) == sent
+    stop()
+
+
 def test_what_was_edited_is_sent_and_said(person: Person, town: Town) -> None:
     outcome = person.sign_in("a slip of the fingers")
     held = person.next()
@@ -156,7 +174,7 @@ def test_a_dropped_call_is_a_refusal_and_on_record_as_not_sent(person: Person, t
     (exchange,) = town.trace.snapshot()
     assert exchange.outcome == "not sent"
     assert exchange.failure == "not sent: you dropped it in step mode"
-    assert explanation(exchange, [exchange]).meaning.startswith("It was dropped before it was sent")
+    assert explanation(exchange, [exchange]).meaning.startswith("It was stopped before it was sent")
     assert exchange.request_json and exchange.request_json["AuthFlow"] == "USER_PASSWORD_AUTH"
 
 

@@ -76,6 +76,12 @@ def test_headers_and_body_pass_byte_for_byte(new_tap: Callable[..., TapWorld]) -
     sent = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"{TARGET}GetUser"}
     mine = {**sent, "Accept-Encoding": "br", "X-Mine": "  two  words "}
     hop = {"Connection": "X-Gone, close", "X-Gone": "1", "TE": "trailers", "Expect": "100-continue"}
+    hop |= {
+        "Proxy-Authorization": "Basic bWU6c2VjcmV0",
+        "Proxy-Connection": "close",
+        "Trailer": "X",
+    }
+    hop |= {"Keep-Alive": "timeout=5", "Proxy-Authenticate": "Basic"}
     with Front(keep) as front:
         world = new_tap(front.url)
         body = b'{"A":\xff\x00 "\xc3\xa9"}\r\n' + b"x" * 1_000_000

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from mfa_tui.localcloud.duo.certificates import loopback_tls
 from mfa_tui.localcloud.front import MAX_BODY_BYTES, Front
+from mfa_tui.signin.gate import Gate
 from mfa_tui.tap.address import AddressProblem, checked, endpoint
 from mfa_tui.tap.refusal import TapRefusal
 from mfa_tui.tap.signing import refuse_to_sign
@@ -120,6 +121,14 @@ def test_where_a_tap_may_lead(url: str) -> None:
     assert checked(url, "us-east-1") == url.rstrip("/")
 
 
+def test_in_china_cognito_has_another_name() -> None:
+    there = "https://cognito-idp.cn-north-1.amazonaws.com.cn"
+    assert endpoint("cn-north-1") == there
+    assert checked(f"{there}/", "cn-north-1") == there
+    with pytest.raises(AddressProblem, match="it takes https://cognito-idp"):
+        checked(f"{there}.evil.example", "cn-north-1")
+
+
 # -- signatures ------------------------------------------------------------------------------
 
 
@@ -132,10 +141,8 @@ def test_a_signed_call_without_a_profile_is_refused_with_the_way_out(
     assert error["Code"] == "TapCannotSignException"
     assert "Start the tap with --profile NAME" in error["Message"]
     [seen] = tap.trace.snapshot()
-    assert (seen.operation, seen.outcome) == ("ListUsers", "no answer")
-    assert seen.failure is not None and seen.failure.startswith(
-        "Not passed on. This call is signed"
-    )
+    assert (seen.operation, seen.outcome) == ("ListUsers", "not sent")
+    assert seen.failure is not None and seen.failure.startswith("not sent: This call is signed")
 
 
 def test_with_a_profile_it_is_signed_anew_and_holds(
@@ -234,7 +241,7 @@ def silent() -> Iterator[str]:
 
 def test_an_endpoint_that_is_silent_times_out(silent: str) -> None:
     trace = Trace()
-    tap = Tap(trace, Upstream(silent, (0.2, 0.2)), "us-east-1_Demo00001", refuse_to_sign)
+    tap = Tap(trace, Upstream(silent, (0.2, 0.2)), "us-east-1_Demo00001", refuse_to_sign, Gate())
     asked = HttpRequest("POST", "http://127.0.0.1:1/", (("host", "localhost"),), b"{}")
     answer = tap.handle(asked)
     assert (answer.status, json.loads(answer.body)["__type"]) == (504, "TapTimeoutException")
@@ -253,15 +260,19 @@ def test_the_certificate_of_the_endpoint_has_to_hold(
 
     def serve(server: socket.socket) -> None:
         line, _ = server.accept()
+        line.settimeout(20)
         try:
             with line, context.wrap_socket(line, server_side=True) as secure:
-                secure.recv(65536)
+                # closing before all was read would reset the connection under the answer
+                received = b""
+                while not received.endswith(b"{}") and (more := secure.recv(65536)):
+                    received += more
                 secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
         except (ssl.SSLError, OSError):
             assert not trusted
 
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=serve, args=(server,))
+        thread = threading.Thread(target=serve, args=(server,), daemon=True)
         thread.start()
         base = f"https://127.0.0.1:{server.getsockname()[1]}"
         asked = HttpRequest("POST", f"{base}/", (), b"{}")
@@ -272,4 +283,5 @@ def test_the_certificate_of_the_endpoint_has_to_hold(
             with pytest.raises(TapRefusal, match="its certificate does not hold"):
                 upstream.send(asked)
         upstream.close()
-        thread.join()
+        thread.join(20)
+        assert not thread.is_alive()

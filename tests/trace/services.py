@@ -23,6 +23,7 @@ SERVICES: dict[str, Refusal] = {
     "duo-timestamp": _duo("GET /auth/v2/check", 40105, "Bad request timestamp"),
     "duo-application-type": _duo("POST /auth/v2/preauth", 40301, "Access forbidden"),
     "duo-parameters": _duo("POST /auth/v2/auth", 40002, "Invalid request parameters"),
+    "duo-rate-limit": _duo("POST /auth/v2/auth", 42901, "Too Many Requests"),
     "duo-invalid-client": _duo("POST /oauth/v1/health_check", 40002, "invalid_client"),
     "duo-invalid-grant": (Party.DUO, "POST /oauth/v1/token", 400, {"error": "invalid_grant"}),
     "ses-rejected": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
 from mfa_tui.trace.callers import LONGEST, called, caller
@@ -49,5 +51,5 @@ def test_who_called_is_saved_and_opened_again() -> None:
     for who in ("aws-cli/1.46.2", ""):
         trace.open(Party.APP, Party.COGNITO, "GetUser", request, who=who)
     lines = "".join(json_lines(trace.snapshot(), masked=True)).encode()
-    opened = read_json_lines(lines, lambda _: None).exchanges
+    opened = read_json_lines(BytesIO(lines), lambda _: None).exchanges
     assert [each.who for each in opened] == ["aws-cli/1.46.2", ""]

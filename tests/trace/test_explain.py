@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import botocore.session
 import pytest
 
@@ -9,9 +11,13 @@ from mfa_tui.localcloud.cognito.operations import OPERATIONS
 from mfa_tui.trace.exchange import Exchange, HttpRequest, Party
 from mfa_tui.trace.explain import catalogue
 from mfa_tui.trace.explain.explanation import UNKNOWN, Explanation, explanation, matching
+from mfa_tui.trace.journey import masked_journey
 from tests.trace.calls import call, jwt, refusal
 from tests.trace.dictionary import DICTIONARY
 from tests.trace.services import SERVICES
+
+GATEWAY = "duo-gateway-page"
+"""The rule for an answer that is none of Duo's; its test is among those of the services."""
 
 OTHERS = {
     "attribute-not-writable": (
@@ -24,8 +30,34 @@ OTHERS = {
         "InvalidParameterException",
         "1 validation error detected: Value 'abc' at 'userCode' failed to satisfy constraint: ...",
     ),
+    "access-token-signature": (
+        "NotAuthorizedException",
+        "Could not verify signature for Access Token",
+    ),
+    "username-taken": ("UsernameExistsException", "User already exists"),
+    "alias-taken": ("AliasExistsException", "An account with the email already exists."),
+    "not-to-be-confirmed": (
+        "NotAuthorizedException",
+        "User cannot be confirmed. Current status is CONFIRMED",
+    ),
+    "account-code-wrong": (
+        "CodeMismatchException",
+        "Invalid verification code provided, please try again.",
+    ),
+    "account-code-expired": (
+        "ExpiredCodeException",
+        "Invalid code provided, please request a code again.",
+    ),
+    "password-against-policy": (
+        "InvalidPasswordException",
+        "Password did not conform with policy: Password not long enough",
+    ),
+    "value-malformed": (
+        "InvalidParameterException",
+        "1 validation error detected: Value null at 'attributeName' failed to satisfy constraint: ...",
+    ),
 }
-"""Rules for messages that the catalogue has in an entry, not in its dictionary."""
+"""Rules for messages that the dictionary of the catalogue of pains does not have."""
 
 
 @pytest.mark.parametrize(("kind", "message", "rule", "ids"), DICTIONARY)
@@ -47,7 +79,7 @@ def test_rules_beside_the_dictionary(rule: str) -> None:
 def test_no_rule_is_without_a_message_that_triggers_it() -> None:
     rules = [rule.id for rule in catalogue.rules()]
     assert len(rules) == len(set(rules))
-    assert set(rules) == {rule for _, _, rule, _ in DICTIONARY} | {*OTHERS, *SERVICES}
+    assert set(rules) == {rule for _, _, rule, _ in DICTIONARY} | {*OTHERS, *SERVICES, GATEWAY}
 
 
 def test_every_cause_keeps_to_the_ids_of_its_rule() -> None:
@@ -92,6 +124,89 @@ def test_a_call_in_flight_and_one_without_an_answer() -> None:
     assert "not there yet" in explanation(flying, [flying]).meaning
     lost = Exchange(1, Party.APP, Party.COGNITO, "GetUser", request, 0.0, failure="reset")
     assert "nobody knows" in explanation(lost, [lost]).meaning
+    refused = replace(lost, failure="Failed to establish a new connection: Connection refused")
+    assert "has not seen this call" in explanation(refused, [refused]).meaning
+
+
+def test_a_name_is_not_held_against_the_challenge_of_an_earlier_sign_in() -> None:
+    asked = {"ChallengeParameters": {"USER_ID_FOR_SRP": "ana"}}
+    first = call(1, "InitiateAuth", {"AuthFlow": "USER_SRP_AUTH", "ClientId": "c"}, asked)
+    wrong = refusal("NotAuthorizedException", "Incorrect username or password.")
+    sent = {
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "ClientId": "c",
+        "AuthParameters": {"USERNAME": "ben"},
+    }
+    told = explanation(call(2, "InitiateAuth", sent, wrong), [first])
+    assert "simply wrong" in told.causes[0].text
+
+
+def test_of_a_repeated_code_the_exchange_is_named_that_used_it_up() -> None:
+    def sent(number: int, session: str, response: dict[str, object]) -> Exchange:
+        answers = {"USERNAME": "ana", "SOFTWARE_TOKEN_MFA_CODE": "123456"}
+        request = {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": session}
+        return call(
+            number, "RespondToAuthChallenge", {**request, "ChallengeResponses": answers}, response
+        )
+
+    spent = refusal("NotAuthorizedException", "Invalid session for the user.")
+    used = refusal("ExpiredCodeException", "Your software token has already been used once.")
+    trace = [sent(1, "a", {"AuthenticationResult": {}}), sent(2, "a", spent), sent(3, "b", used)]
+    told = explanation(trace[-1], trace)
+    assert told.causes[0].seen[0].startswith("exchange 1 sent the same code")
+    assert told.causes[0].seen[0].endswith("was accepted")
+
+
+def test_masks_are_no_evidence() -> None:
+    session = {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "s" * 900}
+    answers = {"USERNAME": "ana", "SOFTWARE_TOKEN_MFA_CODE": "123456", "SECRET_HASH": "h" * 44}
+    other = {**answers, "SOFTWARE_TOKEN_MFA_CODE": "654321"}
+    wrong = refusal("NotAuthorizedException", "Unable to verify secret hash for client c")
+    spent = refusal("NotAuthorizedException", "Invalid session for the user.")
+    used = refusal("ExpiredCodeException", "Your software token has already been used once.")
+    no_token = refusal("NotAuthorizedException", "Invalid Access Token")
+    calls = (
+        ({"AuthFlow": "USER_AUTH", "ClientId": "c"}, session),
+        ({**session, "Session": "t" * 900, "ChallengeResponses": answers}, spent),
+        ({**session, "ChallengeResponses": other}, used),
+        ({**session, "ChallengeResponses": answers}, wrong),
+        ({"AccessToken": jwt(token_use="access")}, no_token),
+    )
+    trace = [
+        call(number, "RespondToAuthChallenge", *each) for number, each in enumerate(calls, start=1)
+    ]
+    hidden = list(masked_journey(trace))
+    for true, shown in zip(trace, hidden, strict=True):
+        told, known = explanation(shown, hidden), explanation(true, trace)
+        seen = {text for cause in told.causes for text in cause.seen}
+        assert seen <= {text for cause in known.causes for text in cause.seen}
+        assert shown.number == 1 or any("secrets are masked" in fact for fact in told.facts)
+
+
+def test_the_numbers_of_masks_are_evidence_of_what_is_the_same() -> None:
+    session = {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "s" * 900}
+    answers = {"USERNAME": "ana", "SOFTWARE_TOKEN_MFA_CODE": "123456"}
+    used = refusal("ExpiredCodeException", "Your software token has already been used once.")
+    sent = {**session, "ChallengeResponses": answers}
+    fresh = {**session, "Session": "t" * 900}
+    again = {**fresh, "ChallengeResponses": answers}
+    other = {**again, "ChallengeResponses": {**answers, "SOFTWARE_TOKEN_MFA_CODE": "654321"}}
+    trace = list(
+        masked_journey(
+            [
+                call(1, "InitiateAuth", {"AuthFlow": "USER_AUTH"}, session),
+                call(2, "RespondToAuthChallenge", sent, {"AuthenticationResult": {}}),
+                call(3, "InitiateAuth", {"AuthFlow": "USER_AUTH"}, fresh),
+                call(4, "RespondToAuthChallenge", again, used),
+                call(5, "RespondToAuthChallenge", other, used),
+            ]
+        )
+    )
+    told = seen(explanation(trace[3], trace))
+    assert told == ["exchange 2 sent the same code 0 s before and was accepted"]
+    facts = explanation(trace[3], trace).facts
+    assert any(fact.startswith("the Session came from exchange 3") for fact in facts)
+    assert not any("same code" in each for each in seen(explanation(trace[4], trace)))
 
 
 @pytest.mark.parametrize(
@@ -194,6 +309,20 @@ def test_evidence_about_a_refresh_without_its_device() -> None:
     told = explanation(call(2, "InitiateAuth", sent, refused), [first])
     assert [cause.pains[0] for cause in told.causes if cause.seen] == ["REF-01", "REF-01", "REF-02"]
     assert "no ConfirmDevice since exchange 1" in seen(told)
+
+
+def test_a_date_from_within_a_slow_call_is_no_other_clock() -> None:
+    slow = call(1, "GetUser", {}, {}, date="Thu, 24 Sep 2026 12:00:00 GMT")
+    assert not explanation(replace(slow, duration=15.0), []).facts
+
+
+def test_a_throttled_call_is_no_failed_attempt() -> None:
+    sent = {"ClientId": "c", "AuthParameters": {"USERNAME": "ana"}}
+    trace = [
+        call(1, "InitiateAuth", sent, refusal("TooManyRequestsException", "Rate exceeded")),
+        call(2, "InitiateAuth", sent, refusal("NotAuthorizedException", "Password attempts exceeded")),
+    ]  # fmt: skip
+    assert not any(cause.seen for cause in explanation(trace[1], trace).causes)
 
 
 def test_two_clocks_that_differ_are_told() -> None:

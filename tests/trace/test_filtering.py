@@ -117,6 +117,8 @@ def test_expressions(expression: str, holds: bool) -> None:
         ("contains(operation", "The expression is not complete."),
         ("has(operation, 'X')", "JMESPath has no function has()."),
         ("marked && contains(operation)", "contains() takes 2 arguments, not 1."),
+        ("(" * 50_000, "The expression has too many brackets, or digits."),
+        ("9" * 5_000, "The expression has too many brackets, or digits."),
     ],
 )
 def test_a_wrong_expression_says_where(expression: str, complaint: str) -> None:
@@ -132,3 +134,9 @@ def test_rows_without_bodies_are_found_by_what_is_left_of_them() -> None:
         assert found and found(row), text
     found = filter_of("sms_mfa")
     assert found and not found(row)
+
+
+@pytest.mark.parametrize("expression", ["keys(@)[::0]", "operation > `1`", "'a' < status"])
+def test_what_cannot_be_worked_out_holds_for_no_exchange(expression: str) -> None:
+    found = filter_of(f"={expression}")
+    assert found and not found(CALL)

@@ -16,14 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mfa_tui.lab import LocalLab
-from mfa_tui.outside_calls import OutsideCalls
 from mfa_tui.signin.challenges import Challenge
 from mfa_tui.signin.client import connect
 from mfa_tui.signin.conversation import Conversation, Flow
 from mfa_tui.signin.gate import Gate
 from mfa_tui.signin.target import Target
 from mfa_tui.trace.exchange import Exchange, HttpRequest, HttpResponse, Party
+from mfa_tui.worlds.lab import LocalLab
+from mfa_tui.worlds.outside_calls import OutsideCalls
 from tests.localcloud.conftest import FakeClock
 from tests.signin.conftest import PASSWORD
 from tests.trace.test_masked_exports import check, secrets_in
@@ -79,7 +79,7 @@ def from_outside(lab: LocalLab, user: str, password: str) -> None:
     )
     sent = json.dumps({**body, "AuthParameters": secrets}).encode()
     request = HttpRequest("POST", "http://127.0.0.1:9229/", headers, sent)
-    answer: HttpResponse = OutsideCalls(lab.world, lab.trace).handle(request)
+    answer: HttpResponse = OutsideCalls(lab.world, lab.trace, lab.call_gate).handle(request)
     assert answer.status in (200, 400)
 
 

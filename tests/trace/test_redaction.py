@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfa_tui.trace.exchange import Exchange, Headers, HttpRequest, HttpResponse, Party
+from mfa_tui.trace.journey import masked_journey
 from mfa_tui.trace.redaction import (
     masked,
     masked_document,
     masked_exchange,
-    masked_request,
-    masked_response,
 )
 from mfa_tui.trace.secret_names import Secrecy, is_api_word
 from mfa_tui.trace.secret_values import secrets_of
@@ -28,6 +27,7 @@ SECRET = (
     "Password PreviousPassword ProposedPassword TemporaryPassword NEW_PASSWORD PASSWORD Session "
     "SecretCode UserCode ConfirmationCode SMS_MFA_CODE SOFTWARE_TOKEN_MFA_CODE EMAIL_OTP_CODE "
     "ANSWER AccessToken IdToken RefreshToken REFRESH_TOKEN SECRET_HASH SecretHash ClientSecret "
+    "ClientSecretValue ACCESS_TOKEN "
     "SRP_A SRP_B SALT SECRET_BLOCK PASSWORD_CLAIM_SECRET_BLOCK PASSWORD_CLAIM_SIGNATURE "
     "DeviceSecretVerifierConfig PasswordVerifier Salt CREDENTIAL Code Token client_secret "
     "password session accesstoken"
@@ -35,7 +35,7 @@ SECRET = (
 PUBLIC = (
     "Username USERNAME ClientId UserPoolId ChallengeName TIMESTAMP USER_ID_FOR_SRP DEVICE_KEY "
     "TokenType ExpiresIn NextToken PaginationToken PasswordPolicy FriendlyDeviceName AuthFlow "
-    "DeviceKey DeviceGroupKey DeviceName"
+    "DeviceKey DeviceGroupKey DeviceName ClientSecretId TARGET_ACR_VALUES MAX_AGE"
 )
 SECRET_MEMBERS = SECRET.split()
 PUBLIC_MEMBERS = PUBLIC.split()
@@ -62,6 +62,16 @@ def exchange(sent: HttpRequest, answer: HttpResponse | None) -> Exchange:
     return Exchange(1, Party.APP, Party.COGNITO, "InitiateAuth", sent, 0.0, answer)
 
 
+def masked_request(sent: HttpRequest) -> HttpRequest:
+    return masked_exchange(exchange(sent, None)).request
+
+
+def masked_response(answer: HttpResponse) -> HttpResponse:
+    shown = masked_exchange(exchange(request(b""), answer)).response
+    assert shown
+    return shown
+
+
 def masked_body(document: Any) -> Any:
     return json.loads(masked_request(request(json.dumps(document).encode())).body)
 
@@ -80,6 +90,34 @@ def test_what_is_masked_is_not_masked_again() -> None:
     body = {"Password": "hunter22", "Session": SESSION}
     once = masked_body(body)
     assert masked_body(once) == once
+
+
+def test_numbers_tell_the_secrets_of_a_trace_apart() -> None:
+    bodies = [
+        {"Session": SESSION, "UserCode": "123456"},
+        {"Session": SESSION[::-1], "UserCode": "654321"},
+        {"Session": SESSION, "UserCode": 123456, "Description": "of 654321"},
+    ]
+    sent = [exchange(request(json.dumps(each).encode()), None) for each in bodies]
+    shown = list(masked_journey(sent))
+    one, other = f"AYAB…({len(SESSION)})#1", f"{SESSION[::-1][:4]}…({len(SESSION)})#3"
+    assert [each.request_json for each in shown] == [
+        {"Session": one, "UserCode": "•••(6)#2"},
+        {"Session": other, "UserCode": "•••(6)#4"},
+        {"Session": one, "UserCode": "•••(6)#2", "Description": "of •••(6)#4"},
+    ]
+    assert list(masked_journey(shown)) == shown
+    # what is new beside masks has a number that none of them has
+    new = exchange(request(b'{"UserCode": "111111"}'), None)
+    assert list(masked_journey([*shown, new]))[-1].request_json == {"UserCode": "•••(6)#5"}
+
+
+def test_a_secret_has_its_number_however_it_is_spelled() -> None:
+    body = json.dumps({"Password": 'a b"c/d'}).encode()
+    sent = exchange(request(body, "http://a/?q=a%20b%22c%2Fd"), None)
+    [shown] = masked_journey([sent])
+    assert shown.request.url == "http://a/?q=•••(13)#1"
+    assert shown.request_json == {"Password": "•••(7)#1"}
 
 
 @pytest.mark.parametrize("name", SECRET_MEMBERS)
@@ -155,6 +193,22 @@ def test_token_shapes_are_masked_wherever_they_stand(secret: str, frame: str) ->
     shown = masked_response(HttpResponse(400, (), frame.format(secret).encode())).body.decode()
     assert secret[4:] not in shown
     assert secret[:4] + "…(" in shown
+
+
+@pytest.mark.parametrize("name", ["Cookie", "cookie", "Set-Cookie"])
+def test_cookies_are_masked(name: str) -> None:
+    cookie = "lang=en; XSRF=abc; cognito=H4sIAAAAAAAAAE1V"
+    [(shown_name, shown)] = masked_request(request(b"", headers=((name, cookie),))).headers
+    assert shown_name == name
+    assert "XSRF" not in shown and "H4sI" not in shown
+
+
+@pytest.mark.parametrize("body", [b'{"message": "ab":"cd-efg"}', b'["x","ab":"cd-efg","y"]'])
+def test_a_secret_that_is_more_than_one_token_of_another_body_is_masked(body: bytes) -> None:
+    sent = request(json.dumps({"Password": 'ab":"cd-efg'}).encode())
+    shown = masked_exchange(exchange(sent, HttpResponse(400, (), body))).response
+    assert shown is not None
+    assert b"ab" not in shown.body and b"cd-efg" not in shown.body
 
 
 def test_headers_keep_scheme_and_scope() -> None:

@@ -19,7 +19,9 @@ from mfa_tui.trace.export.markdown import LARGEST_BODY, markdown
 from mfa_tui.trace.export.opening import open_trace
 from mfa_tui.trace.export.reading import CUT_OFF, NotATrace
 from mfa_tui.trace.export.saving import AlreadyThere, NotSaved, save_trace
+from mfa_tui.trace.journey import masked_journey
 from mfa_tui.trace.record import Trace
+from tests.trace.calls import call, jwt, refusal
 from tests.trace.har_schema import HAR
 from tests.trace.samples import CALL, CODE, FUNCTION, JOURNEY, PASSWORD, PUBLISH
 
@@ -187,7 +189,7 @@ def test_malformed_lines_are_named_and_skipped(tmp_path: Path) -> None:
     path.write_text("".join(lines) + json.dumps(body) + "\n" + json.dumps(party) + "\n")
     reading = open_trace(path)
     assert reading.exchanges == (CALL,)
-    assert [each.partition(" is no Base64")[0] for each in reading.skipped] == [
+    assert [str(each).partition(" is no Base64")[0] for each in reading.skipped] == [
         "line 2: not JSON.",
         "line 3: request.url is missing.",
         "line 4: it is no object.",
@@ -199,6 +201,24 @@ def test_malformed_lines_are_named_and_skipped(tmp_path: Path) -> None:
         "Skipped line 3: request.url is missing.",
         "Skipped line 4: it is no object.",
         "Skipped 2 more.",
+        "The terminal names them all once you leave.",
+    )
+
+
+def test_lines_that_are_malformed_alike_are_told_together(tmp_path: Path) -> None:
+    path = tmp_path / "trace.jsonl"
+    heading, good, *_ = json_lines(JOURNEY, masked=False)
+    path.write_text("".join((heading, "7\n", "8\n", good, "9\n", "{\n", "{\n", "{\n", "0\n")))
+    reading = open_trace(path)
+    assert reading.words() == (
+        "1 call read.",
+        "Skipped 4 lines: it is no object (2-3, 5, 9).",
+        "Skipped 3 lines: not JSON (6-8).",
+    )
+    assert reading.words(named=3)[1:] == (
+        "Skipped 4 lines: it is no object (2-3, 5, …).",
+        "Skipped 3 lines: not JSON (6-8).",
+        "The terminal names them all once you leave.",
     )
 
 
@@ -280,6 +300,19 @@ def test_what_came_over_the_wire_stays_text_in_diagram_and_headings(hostile: str
     assert not set(re.sub(r"#\d+;", "", label)) & set("#;<>%{}`\x1b")
     heading = next(line for line in text.splitlines() if line.startswith("## "))
     assert heading.count("`") == 2
+
+
+def test_a_report_begins_with_what_failed_by_what_was_recorded() -> None:
+    token = jwt(token_use="id")
+    wrong = refusal("NotAuthorizedException", "Invalid Access Token `x`")
+    refused = call(1, "GetUser", {"AccessToken": token}, wrong)
+    text = "".join(markdown(list(masked_journey([refused])), masked=True, recorded=[refused]))
+    head = text.partition("```mermaid")[0]
+    assert "UTC, calls of `mfa-tui`." in head
+    assert "**1 `GetUser`** `400 NotAuthorizedException`: `Invalid Access Token 'x'`" in head
+    assert "- Cause: It is the ID token. Seen: `its token_use is id`" in head
+    assert token not in text
+    assert "What failed" not in report(CALL)
 
 
 def test_a_body_cannot_end_its_block() -> None:

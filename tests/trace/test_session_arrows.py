@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pyotp.totp import TOTP
 
+from mfa_tui.trace.journey import masked_journey
+from mfa_tui.trace.redaction import masked_exchange
 from mfa_tui.trace.session_arrows import SessionArrow, arrow_of, session_arrows
 from tests.signin.conftest import NEEDED, Town
 from tests.trace.calls import call, refusal
@@ -26,6 +28,20 @@ def test_a_chain_with_a_wrong_answer_a_right_one_and_a_late_one() -> None:
         SessionArrow(4, issuer=1, age=30.0, tried=(2,), spent=3, newer=3),
         SessionArrow(5, issuer=3, age=6.0),
     ]
+
+
+def test_arrows_survive_masking() -> None:
+    one, two, foreign = ("AYAB" + sign * 900 for sign in "abc")
+    exchanges = [
+        call(1, "InitiateAuth", {}, {"Session": one}),
+        call(2, "RespondToAuthChallenge", {"Session": one}, WRONG, at=10),
+        call(3, "RespondToAuthChallenge", {"Session": one}, {"Session": two}, at=25),
+        call(4, "RespondToAuthChallenge", {"Session": foreign}, LATE, at=30),
+        call(5, "RespondToAuthChallenge", {"Session": two}, {}, at=31),
+    ]
+    assert list(session_arrows(masked_journey(exchanges))) == list(session_arrows(exchanges))
+    bare = [masked_exchange(each) for each in exchanges]
+    assert list(session_arrows(bare)) == [], "masks without numbers may stand for the same or not"
 
 
 def test_a_session_from_elsewhere_and_no_session() -> None:

@@ -67,7 +67,7 @@ class Words:
 def rules() -> tuple[Rule, ...]:
     """All rules for refusals."""
     of_calls = ("clients", "passwords", "sessions", "codes", "tokens", "pools", "messages")
-    names = (*of_calls, "triggers", "services")
+    names = (*of_calls, "accounts", "triggers", "services")
     return tuple(_rule(each) for name in names for each in _read("rules", name)["rule"])
 
 

@@ -17,6 +17,7 @@ from mfa_tui.trace.cognito_call import (
 )
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.explain.scene import Finding, Scene
+from mfa_tui.trace.redaction import is_masked
 from mfa_tui.trace.session_arrows import arrow_of
 from mfa_tui.trace.totp_step import TOLERANCE, matched_step, step_in_words
 
@@ -39,15 +40,17 @@ def code_findings(scene: Scene) -> Iterator[Finding]:
     wanted = _KEYS.get(answering(scene.exchange))
     if wanted and wanted != key:
         yield Finding("code-key-other", f"the code stands under {key}, not under {wanted}")
-    for each in reversed(scene.earlier):
-        ago = scene.exchange.started - ended(each)
-        if code(each)[1] == sent and ago <= MEMORY_SECONDS:
-            came = "was accepted" if accepted(each) else "was refused"
-            yield Finding(
-                "code-repeated",
-                f"exchange {each.number} sent the same code {ago:.0f} s before and {came}",
-            )
-            return
+    since = scene.exchange.started - MEMORY_SECONDS
+    same = [each for each in scene.earlier if code(each)[1] == sent and ended(each) >= since]
+    if same:
+        # one that was accepted has used the code up, whatever came after it
+        first = max(same, key=lambda each: (accepted(each), each.number))
+        ago = scene.exchange.started - ended(first)
+        came = "was accepted" if accepted(first) else "was refused"
+        yield Finding(
+            "code-repeated",
+            f"exchange {first.number} sent the same code {ago:.0f} s before and {came}",
+        )
 
 
 def message_findings(scene: Scene) -> Iterator[Finding]:
@@ -84,7 +87,9 @@ def authenticator_findings(scene: Scene) -> Iterator[Finding]:
         text = f"exchange {enrolments[-1].number} began an enrolment, and nothing verified it"
         yield Finding("never-verified", text)
     key, sent = code(scene.exchange)
-    if enrolments and key in ("UserCode", "SOFTWARE_TOKEN_MFA_CODE"):
+    if is_masked(sent) or key not in ("UserCode", "SOFTWARE_TOKEN_MFA_CODE"):
+        return
+    if sent and enrolments:
         yield from _step_findings(scene.exchange, sent, enrolments)
 
 
@@ -119,7 +124,8 @@ def _same_conversation(exchange: Exchange, enrolment: Exchange) -> bool:
 
 
 def _secret(exchange: Exchange) -> str:
-    return text(exchange.response_json, "SecretCode")
+    secret = text(exchange.response_json, "SecretCode")
+    return "" if is_masked(secret) else secret
 
 
 def _step(secret: str, sent: str, moment: float) -> int | None:

@@ -9,6 +9,7 @@ from mfa_tui.trace.explain.code_findings import (
     code_findings,
     message_findings,
 )
+from mfa_tui.trace.explain.mask_findings import mask_findings
 from mfa_tui.trace.explain.proof_findings import hash_findings, name_findings, srp_findings
 from mfa_tui.trace.explain.scene import Finding, Scene
 from mfa_tui.trace.explain.service_findings import (
@@ -51,9 +52,12 @@ _FINDERS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
     pool_findings,
     trigger_findings,
     clock_findings,
+    mask_findings,
 )
 
-WORTH_SAYING = frozenset({"session-from", "refresh-from", "code-in-time", "clock-skew"})
+WORTH_SAYING = frozenset(
+    {"session-from", "refresh-from", "code-in-time", "clock-skew", "secrets-masked"}
+)
 """Kinds that are told even where no cause asks for them."""
 
 

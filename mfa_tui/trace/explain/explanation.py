@@ -8,13 +8,27 @@ from functools import cache
 from typing import Any
 
 from mfa_tui.trace.cognito_call import answering, flow
-from mfa_tui.trace.exchange import Exchange, Party
+from mfa_tui.trace.exchange import Exchange, Party, header
 from mfa_tui.trace.explain import catalogue
 from mfa_tui.trace.explain.catalogue import Cause, Pitfall, Rule, Words
 from mfa_tui.trace.explain.evidence import WORTH_SAYING, evidence
 from mfa_tui.trace.explain.scene import Finding, Scene
+from mfa_tui.trace.export.reading import CUT_OFF
 
+_NEVER_CONNECTED = (
+    "could not connect to the endpoint",
+    "failed to establish a new connection",
+    "connection refused",
+    "err_connection_refused",
+    "err_name_not_resolved",
+)
+"""What botocore, urllib3 and browsers say when there was nobody to send to, in small letters."""
 UNKNOWN = "Unknown: the catalogue has no entry for this, and guessing would not help."
+
+RAISED = (
+    "The function was not invoked, or it ended with this exception, and the call around it failed. "
+    "Its log and the calls inside it tell why."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,8 @@ def matching(exchange: Exchange) -> tuple[Rule, ...]:
 def _refusal(exchange: Exchange, found: tuple[Finding, ...]) -> Explanation:
     rules = matching(exchange)
     if not rules:
-        return Explanation(_purpose(exchange), UNKNOWN, facts=_facts(found, set()))
+        meaning = RAISED if exchange.destination is Party.LAMBDA else UNKNOWN
+        return Explanation(_purpose(exchange), meaning, facts=_facts(found, set()))
     rule, document = rules[0], _document(exchange)
     kinds = {finding.kind for finding in found}
     weighed = ((cause, _weighed(cause, found, document)) for cause in rule.causes)
@@ -119,9 +134,25 @@ def _success(exchange: Exchange, found: tuple[Finding, ...]) -> Explanation:
 
 
 def _unanswered(exchange: Exchange, found: tuple[Finding, ...]) -> Explanation:
-    if exchange.outcome == "not sent":
-        meaning = "It was dropped before it was sent, so nothing has come of it."
+    if exchange.unsent:
+        meaning = "It was stopped before it was sent, so nothing has come of it."
         return Explanation(_purpose(exchange), meaning)
+    failure = (exchange.failure or "").lower()
+    if exchange.failure == CUT_OFF:
+        return Explanation(_purpose(exchange), "What came of it is not in this file.")
+    if exchange.destination is Party.LAMBDA and failure.startswith("no answer within"):
+        meaning = (
+            "The function took longer than Cognito waits. It may have done its work all the same."
+        )
+        return Explanation(_purpose(exchange), meaning)
+    if any(words in failure for words in _NEVER_CONNECTED):
+        return Explanation(
+            _purpose(exchange),
+            "No connection came about, so the service has not seen this call.",
+            fix="Check address, network and proxy. Then it can be sent again: nothing was carried "
+            "out, and no code or Session is spent.",
+            facts=_facts(found, set()),
+        )
     return Explanation(
         _purpose(exchange),
         "No answer came, so nobody knows whether the call was carried out.",
@@ -162,12 +193,21 @@ def _document(exchange: Exchange) -> dict[str, Any]:
     text = " ".join((exchange.error_message or "").lower().split())
     return {
         "operation": exchange.operation,
+        "to": exchange.destination.value,
+        "status": exchange.response.status if exchange.response else 0,
+        "page": _is_page(exchange),
         "flow": flow(exchange),
         "answering": answering(exchange),
         "request": exchange.request_json or {},
         "response": exchange.response_json or {},
         "error": {"type": exchange.error_type or "", "text": text.removesuffix(".")},
     }
+
+
+def _is_page(exchange: Exchange) -> bool:
+    """Whether the answer is HTML, for a browser and not for a program."""
+    kind = header(exchange.response.headers, "content-type") if exchange.response else None
+    return (kind or "").lower().startswith("text/html")
 
 
 def _holds(expression: str, document: dict[str, Any]) -> bool:

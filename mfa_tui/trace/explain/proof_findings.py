@@ -12,12 +12,14 @@ from mfa_tui.trace.cognito_call import (
     asked,
     client_id,
     ended,
+    flow,
     secret_hash,
     service_time,
     username,
 )
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.explain.scene import Finding, Scene
+from mfa_tui.trace.redaction import is_masked
 
 SLOW_SECONDS = 30
 """Between the two legs of SRP; AWS only says that it must be seconds (pains.md SRP-08)."""
@@ -38,6 +40,8 @@ def hash_findings(scene: Scene) -> Iterator[Finding]:
         yield Finding("hash-absent", "the request carries no secret hash")
         return
     yield Finding("hash-present", "the request carries a secret hash")
+    if is_masked(sent):
+        return
     if re.fullmatch("[0-9A-Fa-f]{64}", sent):
         yield Finding("hash-hex", "the hash is written in hex (64 digits), not in base64")
     elif not _is_digest(sent):
@@ -55,7 +59,7 @@ def name_findings(scene: Scene) -> Iterator[Finding]:
     name, before = username(scene.exchange), _challenge_before(scene)
     if re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", name):
         yield Finding("name-is-uuid", "USERNAME is a UUID, as a sub is")
-    if before is None or not name:
+    if before is None or not name or _begins_anew(scene.exchange):
         return
     given = asked(before)["USER_ID_FOR_SRP"]
     if given != name:
@@ -116,6 +120,12 @@ def _date_findings(exchange: Exchange, stamp: str) -> Iterator[Finding]:
     if abs(away) > SKEW_SECONDS:
         side = "ahead of" if away > 0 else "behind"
         yield Finding("timestamp-skew", f"TIMESTAMP is {abs(away):.0f} s {side} the service's Date")
+
+
+def _begins_anew(exchange: Exchange) -> bool:
+    """Whether a new sign-in begins, whose name has nothing to do with an earlier challenge."""
+    begun = flow(exchange)
+    return bool(begun) and not begun.startswith("REFRESH")
 
 
 def _challenge_before(scene: Scene) -> Exchange | None:

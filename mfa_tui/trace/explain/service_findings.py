@@ -21,6 +21,7 @@ WINDOW_SECONDS = 15 * 60
 
 _FACTORS = ("SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration")
 _REGION = re.compile(r"cognito-idp\.([a-z0-9-]+)\.")
+_THROTTLED = ("TooManyRequestsException", "LimitExceededException")
 
 
 def clock_findings(scene: Scene) -> Iterator[Finding]:
@@ -28,7 +29,8 @@ def clock_findings(scene: Scene) -> Iterator[Finding]:
     service = service_time(scene.exchange)
     if service is None:
         return
-    away = service - ended(scene.exchange)
+    # a Date from the time of the call is right, wherever in a slow call it was written
+    away = service - min(max(service, scene.exchange.started), ended(scene.exchange))
     if abs(away) > CLOCK_SECONDS:
         side = "ahead of" if away > 0 else "behind"
         yield Finding(
@@ -99,7 +101,7 @@ def repetition_findings(scene: Scene) -> Iterator[Finding]:
     since = scene.exchange.started - WINDOW_SECONDS
     recent = [each for each in scene.earlier if each.started >= since]
     name = username(scene.exchange)
-    failed = [each for each in recent if name and username(each) == name and each.failed]
+    failed = [each for each in recent if name and username(each) == name and _attempted(each)]
     if failed:
         text = f"{len(failed)} calls for this user failed in the last 15 minutes"
         yield Finding(
@@ -127,6 +129,13 @@ def pool_findings(scene: Scene) -> Iterator[Finding]:
         )
 
 
+def _attempted(exchange: Exchange) -> bool:
+    """Whether it failed at what it tried; a throttled call was not looked at."""
+    return (
+        exchange.response is not None and exchange.failed and exchange.error_type not in _THROTTLED
+    )
+
+
 def trigger_findings(scene: Scene) -> Iterator[Finding]:
     """What the triggers inside this call did."""
     calls = [each for each in scene.inside if each.destination is Party.LAMBDA]
@@ -147,6 +156,10 @@ def trigger_findings(scene: Scene) -> Iterator[Finding]:
         if each.source is Party.LAMBDA and (each.duration or 0) >= TRIGGER_SECONDS - 0.5:
             text = f"exchange {each.number}, from a function to {each.destination}, took {each.duration:.1f} s"
             yield Finding("trigger-waits", text)
+        if each.source is Party.LAMBDA and each.failed:
+            called = one_line(f"{each.operation} to {each.destination}")
+            text = f"exchange {each.number} ({called}): {one_line(each.outcome)}"
+            yield Finding("service-failed", text)
 
 
 def _region(exchange: Exchange) -> str:

@@ -16,6 +16,7 @@ from mfa_tui.trace.cognito_call import (
 )
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.explain.scene import Finding, Scene
+from mfa_tui.trace.redaction import is_masked, tells_apart
 from mfa_tui.trace.token_inspection import SELF_SERVICE_SCOPE, inspected, seconds_of
 
 _SIGN_OUTS = ("GlobalSignOut", "AdminUserGlobalSignOut", "RevokeToken", "AdminDisableUser")
@@ -24,7 +25,7 @@ _SIGN_OUTS = ("GlobalSignOut", "AdminUserGlobalSignOut", "RevokeToken", "AdminDi
 def access_findings(scene: Scene) -> Iterator[Finding]:
     """What the token in AccessToken really is."""
     token = text(scene.exchange.request_json, "AccessToken")
-    if not token:
+    if not token or is_masked(token):
         return
     moment = service_time(scene.exchange) or scene.exchange.started
     try:
@@ -106,6 +107,8 @@ def device_findings(scene: Scene) -> Iterator[Finding]:
     if scene.exchange.operation != "ConfirmDevice":
         return
     token = text(scene.exchange.request_json, "AccessToken")
+    if not tells_apart(token):
+        return
     giver = _newest(scene, lambda each: tokens(each).get("AccessToken") == token)
     device = member(
         giver.response_json if giver else None, "AuthenticationResult", "NewDeviceMetadata"

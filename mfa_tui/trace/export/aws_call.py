@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -74,6 +74,15 @@ def endpoint_of(exchange: Exchange) -> str | Variable | None:
         return None
     # by RFC 6761 nothing can be reached there
     return ENDPOINT if host.endswith(".invalid") else f"{parts.scheme}://{parts.netloc}"
+
+
+def reached_at(exchange: Exchange, url: str | None) -> Exchange:
+    """`exchange` as a call of `url`, where the pool in this program can be reached, if it can."""
+    parts = address(exchange.request.url)
+    if url is None or not (parts.hostname or "").endswith(".invalid"):
+        return exchange
+    path = exchange.request.url.partition(parts.netloc)[2]
+    return replace(exchange, request=replace(exchange.request, url=url + path))
 
 
 def region_of(exchange: Exchange) -> str:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
-from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.export.fields import Fields, Malformed
 from mfa_tui.trace.export.har import OWN
 from mfa_tui.trace.export.har_entry import exchange_of, is_wanted, lacks_body
 from mfa_tui.trace.export.json_walk import JsonWalk
-from mfa_tui.trace.export.reading import NotATrace, Progress, Reading, renumbered
+from mfa_tui.trace.export.reading import Gathered, NotATrace, Progress, Reading, Skipped
 
 
-def read_har(data: bytes, on_progress: Progress) -> Reading:
-    """The exchanges with Cognito in `data`; others are counted, malformed ones named and skipped.
+def read_har(file: BinaryIO, on_progress: Progress) -> Reading:
+    """The exchanges with Cognito in `file`; others are counted, malformed ones named and skipped.
 
     A file that ends in the middle is read up to there. Raises NotATrace where there is no log.
     """
     try:
-        walk = JsonWalk(data.decode("utf-8-sig"))
+        walk = JsonWalk(file.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise NotATrace(f"It is not text in UTF-8 ({error.reason}).") from error
     reader = _Reader()
@@ -29,9 +28,8 @@ def read_har(data: bytes, on_progress: Progress) -> Reading:
     except (ValueError, RecursionError) as error:
         if not reader.entries_found:
             raise NotATrace(f"It is not a HAR file: {error}.") from error
-        reader.skipped.append(
-            f"everything from entry {reader.count + 1} on: it is not JSON any more ({error})."
-        )
+        why = f"it is not JSON any more, and all after it is lost ({error})"
+        reader.skipped.append(Skipped("entry", reader.count + 1, why))
     if not reader.entries_found:
         raise NotATrace("It is not a HAR file: there is no log with entries in it.")
     return reader.reading()
@@ -43,15 +41,15 @@ class _Reader:
     def __init__(self) -> None:
         self.entries_found = False
         self.count = 0
-        self.skipped: list[str] = []
+        self.skipped: list[Skipped] = []
         self._masked = False
         self._left_out = 0
         self._bodiless = 0
-        self._exchanges: list[Exchange] = []
+        self._gathered = Gathered()
 
     def reading(self) -> Reading:
         return Reading(
-            renumbered(self._exchanges),
+            self._gathered.exchanges,
             tuple(self.skipped),
             self._left_out,
             self._bodiless,
@@ -83,9 +81,9 @@ class _Reader:
         try:
             fields = Fields(entry)
             if is_wanted(fields):
-                self._exchanges.append(exchange_of(fields, self.count))
+                self._gathered.add(exchange_of(fields, self.count))
                 self._bodiless += lacks_body(fields)
             else:
                 self._left_out += 1
         except Malformed as error:
-            self.skipped.append(f"entry {self.count}: {error}.")
+            self.skipped.append(Skipped("entry", self.count, str(error)))

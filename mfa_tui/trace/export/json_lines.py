@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from mfa_tui.trace.exchange import Exchange, HttpRequest, HttpResponse
 from mfa_tui.trace.export import body_text
 from mfa_tui.trace.export.fields import Fields, Malformed
-from mfa_tui.trace.export.reading import CUT_OFF, NotATrace, Progress, Reading, renumbered
+from mfa_tui.trace.export.reading import CUT_OFF, Gathered, NotATrace, Progress, Reading, Skipped
 
 FORMAT = "mfa-tui trace"
 VERSION = 1
@@ -22,25 +23,26 @@ def json_lines(exchanges: Iterable[Exchange], *, masked: bool) -> Iterator[str]:
         yield _line(_document(exchange))
 
 
-def read_json_lines(data: bytes, on_progress: Progress) -> Reading:
-    """The exchanges in `data`. Lines that are none are named and skipped. Raises NotATrace."""
-    lines = data.splitlines()
-    masked = _heading(lines[0] if lines else b"")
-    exchanges: list[Exchange] = []
-    skipped: list[str] = []
-    done = 0
-    for number, line in enumerate(lines, 1):
-        done += len(line) + 1
-        if number == 1 or not line.strip():
+def read_json_lines(file: BinaryIO, on_progress: Progress) -> Reading:
+    """The exchanges in `file`. Lines that are none are named and skipped. Raises NotATrace.
+
+    One line after the other, so that a file of any size takes little more than what is in it.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    masked = _heading(file.readline())
+    gathered, skipped = Gathered(), list[Skipped]()
+    for number, line in enumerate(file, 2):
+        if not line.strip():
             continue
-        on_progress(min(done / len(data), 1))
+        on_progress(min(file.tell() / size, 1))
         try:
-            exchanges.append(_exchange(Fields(json.loads(line))))
+            gathered.add(_exchange(Fields(json.loads(line))))
         except Malformed as error:
-            skipped.append(f"line {number}: {error}.")
+            skipped.append(Skipped("line", number, str(error)))
         except (ValueError, RecursionError):
-            skipped.append(f"line {number}: not JSON.")
-    return Reading(renumbered(exchanges), tuple(skipped), masked=masked)
+            skipped.append(Skipped("line", number, "not JSON"))
+    return Reading(gathered.exchanges, tuple(skipped), masked=masked)
 
 
 def _heading(line: bytes) -> bool:

@@ -18,7 +18,9 @@ def open_trace(path: Path, on_progress: Progress = lambda share: None) -> Readin
     if read is None:
         raise NotATrace(f"Its name has to end in {', '.join(FORMATS)}.")
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            reading = read(file, on_progress)
     except OSError as problem:
         raise NotATrace(f"It cannot be read: {problem.strerror}.") from problem
-    return read(data, on_progress)
+    on_progress(1)
+    return reading

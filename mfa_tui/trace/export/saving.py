@@ -40,7 +40,11 @@ def save_trace(
     if written is None:
         raise NotSaved(f"The name has to end in {', '.join(FORMATS)}: that chooses the format.")
     shown = list(masked_journey(exchanges)) if masked else exchanges
-    save_text(written(shown, masked=masked), path, overwrite=overwrite)
+    if written is markdown:
+        pieces = markdown(shown, masked=masked, recorded=exchanges)
+    else:
+        pieces = written(shown, masked=masked)
+    save_text(pieces, path, overwrite=overwrite)
 
 
 def save_text(pieces: Iterable[str], path: Path, *, overwrite: bool = False) -> None:
