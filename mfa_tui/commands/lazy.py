@@ -13,6 +13,7 @@ WHERE = {
     "local": "local:local",
     "open": "open:open_command",
     "progress": "progress:progress",
+    "put-back": "put_back:put_back_command",
     "serve": "serve:serve_command",
     "tap": "tap:tap_command",
 }

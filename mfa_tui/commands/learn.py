@@ -49,10 +49,11 @@ def learn(
     """
     if every and not present:
         raise click.UsageError("--every needs --present as well.")
+    from mfa_tui.data_files import data_directory
     from mfa_tui.door import run
-    from mfa_tui.lab import LocalLab, data_directory
     from mfa_tui.training import LocalTraining
     from mfa_tui.ui.training import Start
+    from mfa_tui.worlds.lab import LocalLab
 
     directory = None if fresh else data or data_directory
     training = LocalTraining(directory, lessons=lessons, seed=seed, alias=alias)

@@ -11,7 +11,7 @@ from mfa_tui.commands.options import known_lesson, lessons_option
 from mfa_tui.trace.words import counted
 
 if TYPE_CHECKING:
-    from mfa_tui.lesson_check import Verdict
+    from mfa_tui.practice.lesson_check import Verdict
 
 
 @click.group("lesson")
@@ -29,7 +29,8 @@ def check(where: tuple[Path, ...]) -> None:
     The reference has to pass every step, each wrong turn has to get its hint and no other, and the
     untouched preset must pass nothing. Without DIR the lessons of the program are checked.
     """
-    from mfa_tui.lesson_check import built_in_folders, checked, lesson_files
+    from mfa_tui.practice.lesson_check import checked
+    from mfa_tui.trainer.library import built_in_folders, lesson_files
 
     places = where or built_in_folders()
     files = [
@@ -88,7 +89,7 @@ def handout(name: str, file: Path | None, trace: Path | None, lessons: Path | No
 
     found = known_lesson(library(lessons), name)
     try:
-        exchanges = open_trace(trace).exchanges if trace else ()
+        exchanges = open_trace(trace).exchanges if trace else None
     except NotATrace as problem:
         raise click.ClickException(f"{trace} cannot be opened. {problem}") from problem
     write(made(found, exchanges), file)

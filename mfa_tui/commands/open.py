@@ -36,7 +36,7 @@ def open_command(file: Path) -> None:
     # still there when the screens are gone
     click.echo(told, err=True)
     from mfa_tui.door import run
-    from mfa_tui.recording_world import RecordingWorld
+    from mfa_tui.worlds.recording_world import RecordingWorld
 
     run(RecordingWorld(file.name, reading))
 

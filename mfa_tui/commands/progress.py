@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mfa_tui.trainer.lesson import Lesson
     from mfa_tui.trainer.progress_file import ProgressFile
 
+NOTHING = "There is no progress on record. `mfa-tui learn` begins one."
+
 _data = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
@@ -43,7 +45,7 @@ def show(data: Path | None, alias: str, lessons: Path | None) -> None:
     for each in found:
         click.echo(_line(each))
     if not record.events:
-        click.echo("There is no progress on record. `mfa-tui learn` begins one.")
+        click.echo(NOTHING)
     elif not found:
         click.echo(f"Nothing was begun by {alias} yet. `mfa-tui learn` begins.")
     if others := [each for each in learners(record.events) if each != alias]:
@@ -61,9 +63,17 @@ def certificate(
 ) -> None:
     """Write a certificate in Markdown to FILE, or print it."""
     from mfa_tui.commands.output import write
+    from mfa_tui.trainer.achievements import learners
     from mfa_tui.trainer.certificate import certificate as made
 
-    write(made(_record(data, alias).events, alias, _library(lessons), name), file)
+    record = _record(data, alias)
+    known = learners(record.events)
+    if not known:
+        raise click.ClickException(NOTHING)
+    if alias not in known:
+        there = f"there is of {', '.join(known)}: --alias NAME"
+        raise click.ClickException(f"There is no progress of {alias}; {there}.")
+    write(made(record.events, alias, _library(lessons), name), file)
 
 
 @progress.command("csv")
@@ -111,7 +121,7 @@ def reset(data: Path | None, alias: str, yes: bool) -> None:
 
 def _record(data: Path | None, alias: str) -> ProgressFile:
     """The file of progress; what happened to it is told."""
-    from mfa_tui.lab import data_directory
+    from mfa_tui.data_files import data_directory
     from mfa_tui.trainer.progress_file import FILE_NAME, ProgressFile
 
     record = ProgressFile((data or data_directory()) / FILE_NAME, alias)

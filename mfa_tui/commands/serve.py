@@ -100,14 +100,15 @@ def serve_command(
         raise click.UsageError("--access-key needs --require-signature as well.")
     if parameters and not template:
         raise click.UsageError("--parameter needs --template as well.")
-    from mfa_tui.access_keys import from_environment
-    from mfa_tui.attachments import attachment
-    from mfa_tui.serve import StopRequest, serve
+    from mfa_tui.data_files import POOL, path_in
+    from mfa_tui.serving.access_keys import from_environment
+    from mfa_tui.serving.attachments import attachment
+    from mfa_tui.serving.serve import StopRequest, serve
 
     # Before the address is announced: a script may stop the server as soon as it has read it.
     stop = StopRequest()
 
-    path = data / "pool.sqlite3" if data else None
+    path = path_in(data, POOL)
     issuer = issuer.rstrip("/") if issuer else None
     serve(
         port=port,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Sequence
 
+from mfa_tui.plain.keys import in_text_mode
 from mfa_tui.trainer.lesson import Task, TaskKind
 from mfa_tui.trainer.tasks import offered, subjects
 
@@ -43,7 +44,7 @@ def pointed(answer: str) -> str:
 
 def asked(task: Task) -> Iterator[str]:
     """The question of `task` as lines: what there is to choose from, and how to answer."""
-    yield task.ask
+    yield in_text_mode(task.ask)
     if task.kind is TaskKind.MATCH:
         yield from (f"  {number}: {left}" for number, left in enumerate(subjects(task), 1))
     yield from lettered(offered(task))

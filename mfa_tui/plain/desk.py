@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from mfa_tui.plain.words import Unclear
 from mfa_tui.practice.player import Player
+from mfa_tui.trainer.bench import BenchRefused
 
 if TYPE_CHECKING:
-    from mfa_tui.lesson_bench import LessonBench
+    from mfa_tui.practice.lesson_bench import LessonBench
+    from mfa_tui.practice.real_bench import RealBench
     from mfa_tui.trainer.moves.playing import Request
     from mfa_tui.trainer.run import LessonRun
     from mfa_tui.training import LessonInProgress
@@ -28,7 +31,9 @@ class Desk:
     `prepared` is the request that a hint has laid ready.
     """
 
-    def __init__(self, bench: LessonBench, opened: LessonInProgress | None = None) -> None:
+    def __init__(
+        self, bench: LessonBench | RealBench, opened: LessonInProgress | None = None
+    ) -> None:
         self.bench = bench
         self.prepared: Prepared | None = None
         self.answered: set[int] = set()
@@ -38,7 +43,20 @@ class Desk:
     @classmethod
     def of(cls, opened: LessonInProgress) -> Desk:
         """The desk for a lesson that was just opened."""
-        return cls(cast("LessonBench", opened.run.bench), opened)
+        return cls(opened.bench, opened)
+
+    @property
+    def local(self) -> LessonBench:
+        """The bench with the cloud in hand. Raises Unclear on a real pool."""
+        try:
+            return self.player.local
+        except BenchRefused as problem:
+            raise Unclear(str(problem)) from problem
+
+    @property
+    def real(self) -> bool:
+        """Whether a lesson happens on a real pool here."""
+        return self.run is not None and self.run.gaps.real
 
     @property
     def run(self) -> LessonRun | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from mfa_tui.plain.command import Command, by_name
 from mfa_tui.plain.help_commands import HELP_COMMANDS
+from mfa_tui.plain.keys import without_keys
 from mfa_tui.plain.lesson_commands import LESSON_COMMANDS
 from mfa_tui.plain.wire_commands import WIRE_COMMANDS
 from mfa_tui.plain.words import Unclear
@@ -49,7 +50,7 @@ def obey(session: Session, line: str) -> None:
         else:
             raise Unclear(_unknown(name))
     except Unclear as problem:
-        session.say(str(problem))
+        session.say(without_keys(str(problem)))
     session.tell_news()
 
 

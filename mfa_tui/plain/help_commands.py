@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from mfa_tui.plain.command import Command, by_name
 from mfa_tui.plain.desk import Prepared
-from mfa_tui.plain.keys import instead
+from mfa_tui.plain.keys import in_text_mode, without_keys
 from mfa_tui.plain.words import Unclear, laid_out
 from mfa_tui.trace.redaction import masked_document
 from mfa_tui.trainer.bench import BenchRefused
-from mfa_tui.trainer.hints import REQUEST
+from mfa_tui.trainer.hints import REQUEST, only_answers
 from mfa_tui.trainer.moves.language import MoveProblem, moves_of
 from mfa_tui.trainer.moves.values import Unknown
+from mfa_tui.trainer.scoring import HINT_COST
 
 if TYPE_CHECKING:
     from mfa_tui.plain.session import Session
@@ -28,8 +29,7 @@ def _hint(session: Session, words: str) -> None:
     if given.level == REQUEST:
         _prepare(session, given.text)
     else:
-        session.say(f"Hint {given.level} of {REQUEST}: {given.text}")
-        session.say(instead(given.text))
+        session.say(f"Hint {given.level} of {REQUEST}: {in_text_mode(given.text)}")
 
 
 def _request(session: Session, words: str) -> None:
@@ -47,17 +47,21 @@ def _prepare(session: Session, moves: str) -> None:
     request = None
     if len(moves_of(moves)) == 1:
         try:
-            request = desk.player.prepared(moves)
+            request = session.knowing(lambda: desk.player.prepared(moves))
         except MoveProblem as problem:
             said = str(problem).partition(": ")[2].rstrip(".")
-            session.say(f"It cannot be filled in yet: {said}. An earlier step brings it.")
-    desk.prepared = Prepared(moves, request)
+            told = f"It cannot be filled in yet: {said}. An earlier step brings it."
+            session.say(without_keys(told))
+    only_told = desk.real and not (request or only_answers(moves))
+    desk.prepared = None if only_told else Prepared(moves, request)
     session.say(f"Hint {REQUEST} of {REQUEST}, what does it:")
     if request:
         _show(session, request)
         session.say("`send` sends it, `edit PATH VALUE` changes it first. As a line it is:")
     session.show(moves.strip().splitlines())
-    if not request:
+    if only_told:
+        session.say("On a real pool nothing is done for you: type what you want of it yourself.")
+    elif not request:
         session.say("`send` does it as it stands.")
 
 
@@ -129,9 +133,14 @@ def _reset(session: Session, words: str) -> None:
         session.begin_step_anew()
         session.say("A fresh world, in which the steps before this one were made for you.")
         session.tell_step()
+    elif words == "scored":
+        _reset_scored(session)
     elif words == "lesson":
+        if session.desk.run:
+            session.run.scored = False
         session.begin_anew()
-        session.say("Everything is as at the beginning.")
+        real = "The lesson begins anew; the pool stays as it is."
+        session.say(real if session.desk.real else "Everything is as at the beginning.")
         session.tell_step()
     elif words == "all yes":
         progress = session.training.progress()
@@ -141,7 +150,16 @@ def _reset(session: Session, words: str) -> None:
     elif words == "all":
         raise Unclear("That forgets your progress in every lesson. To do it: reset all yes")
     else:
-        raise Unclear("Say what: reset step, reset lesson, or reset all.")
+        raise Unclear("Say what: reset step, reset lesson, reset scored, or reset all.")
+
+
+def _reset_scored(session: Session) -> None:
+    if not session.run.lesson.is_drill:
+        raise Unclear("Only drills have points. `reset lesson` begins a lesson anew.")
+    session.run.scored = True
+    session.begin_anew()
+    session.say(f"The drill begins anew, scored: each hint costs {HINT_COST} points.")
+    session.tell_step()
 
 
 HELP_COMMANDS = by_name(
@@ -149,6 +167,10 @@ HELP_COMMANDS = by_name(
     Command("request", "the third hint at once: the request, prepared but not sent", _request),
     Command("edit PATH VALUE", "changes the prepared request; without VALUE leaves out", _edit),
     Command("send", "sends the prepared request", _send),
-    Command("reset step|lesson|all", "begins again; without a lesson, the practice pools", _reset),
+    Command(
+        "reset step|lesson|scored|all",
+        "begins again; scored: a drill whose hints cost points",
+        _reset,
+    ),
 )
 """Commands that help, by name."""

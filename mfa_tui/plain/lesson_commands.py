@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from mfa_tui.plain.answers import asked, lettered, meant, pointed, spelled_out
 from mfa_tui.plain.command import Command, by_name
+from mfa_tui.plain.keys import in_text_mode, without_keys
 from mfa_tui.plain.news import score_lines
 from mfa_tui.plain.words import Unclear, exchange_line
 from mfa_tui.trace.words import counted
+from mfa_tui.trainer.bench import BenchRefused
 from mfa_tui.trainer.lesson import ProofKind, Task, TaskKind
 from mfa_tui.trainer.moves.language import MoveProblem, move_of
+from mfa_tui.trainer.needs import BY_HAND, NEVER_TRIED, YOUR_OWN, wrong_people
 from mfa_tui.trainer.schedules import TRACKS
 from mfa_tui.trainer.standing import Check, Mark, StepStanding
 from mfa_tui.trainer.tasks import SEPARATOR
@@ -39,32 +42,76 @@ def _lessons(session: Session, words: str) -> None:
 def _open(session: Session, words: str) -> None:
     if not words:
         raise Unclear("Say which lesson: `open L01`. `lessons` lists them all.")
-    lesson = session.lesson(words)
+    name, _, where = words.partition(" ")
+    if where not in ("", "pool"):
+        raise Unclear("Say `open L01`, or `open L01 pool` for the real pool that you named.")
+    lesson, real = session.lesson(name), where == "pool"
     # some worlds take long to make: a drill has things happen before the learner comes
     session.say(f"{_title(lesson)}. {lesson.minutes} minutes.")
-    session.open(lesson)
+    session.open(lesson, real=real)
     done = session.training.progress().summary(lesson.id)
     for each in session.training.library().missing(lesson, _done(session)):
         session.say(f"It builds on {_title(each)}, which you have not done; that is only advice.")
     if session.training.seed is not None:
         session.say(f"Check words: {session.desk.check_words}")
+    if session.desk.real:
+        session.say(f"On {session.training.pool}. {YOUR_OWN} {NEVER_TRIED}")
     if session.run.passed_before:
         session.say(f"Passed before: {', '.join(sorted(done.passed))}. It begins anew.")
-    session.say(lesson.introduction)
+    session.say(in_text_mode(session.run.lesson.introduction))
     session.tell_step()
     session.say(
         "`task` tells all about the step, `hint` helps, `request` prepares the call that does it, "
         "`send` sends that. `help` lists the commands."
     )
+    if lesson.is_drill:
+        session.say("`reset scored` begins the drill with hints that cost points.")
+
+
+def _needs(session: Session, words: str) -> None:
+    if not session.training.pool:
+        raise Unclear("No real pool was named: begin with --plain --pool-id ID --client-id ID.")
+    try:
+        outlook = session.training.outlook(session.lesson(words))
+    except BenchRefused as problem:
+        raise Unclear(f"Not on a real pool: {problem}.") from problem
+    for each in outlook.needs:
+        state = {True: "There", False: "Missing", None: "Unknown"}[each.has]
+        session.say(f"{state}: {each.what}{f' (here: {each.found})' if each.found else ''}.")
+        session.show([f"  {each.how}"] if each.how else [])
+    for each in outlook.explained:
+        session.say(f"Explained instead of done: {each}.")
+    session.say(without_keys(f"{BY_HAND} {NEVER_TRIED}"))
+
+
+def _user(session: Session, words: str) -> None:
+    if not session.training.pool:
+        raise Unclear("No real pool was named: begin with --plain --pool-id ID --client-id ID.")
+    people = session.training.people
+    name, _, theirs = words.partition(" ")
+    if theirs:
+        named = {**people, name: theirs.strip()}
+        if problem := wrong_people(named):
+            raise Unclear(problem[1])
+        people[name] = named[name]
+    elif name:
+        raise Unclear("Say who stands for whom: `user ana jane.doe`.")
+    session.show(
+        f"{theirs} stands for {name} when a lesson is opened on the pool."
+        for name, theirs in people.items()
+    )
+    if not people:
+        session.say(
+            "Users have the names that they have in the lessons. `user ana jane.doe` lets jane.doe stand for ana."
+        )
 
 
 def _task(session: Session, words: str) -> None:
     current = _current(session)
     session.tell_step()
     for name, text in (("See", current.step.see), ("Why", current.step.why)):
-        session.say(f"{name}: {text}" if text else "")
-    if current.step.card:
-        session.say(current.step.card)
+        session.say(f"{name}: {in_text_mode(text)}" if text else "")
+    session.say(in_text_mode(current.step.card))
     for task in _open_tasks(session, current):
         for line in asked(task):
             session.say(line)
@@ -75,7 +122,8 @@ def _part(name: str) -> Command:
 
     def run(session: Session, words: str) -> None:
         text = getattr(_current(session).step, name)
-        session.say(text or "There is nothing more to say here. `task` tells the whole step.")
+        nothing = "There is nothing more to say here. `task` tells the whole step."
+        session.say(in_text_mode(text) or nothing)
 
     about = {"do": "what to do", "see": "what to look at", "why": "why it is so"}[name]
     return Command(name, f"of this step: {about}", run)
@@ -85,6 +133,7 @@ def _status(session: Session, words: str) -> None:
     now = session.run.refresh()
     for number, each in enumerate(now.steps, 1):
         state = "done" if each.passed else "skipped" if each.skipped else "open"
+        state = "explained" if each.explained else state
         session.say(f"{number}. {each.step.title}: {state}")
         session.show(_check_line(check) for check in each.checks)
     session.say(f"Last call: {now.saw}.")
@@ -96,7 +145,7 @@ def _status(session: Session, words: str) -> None:
 def _check_line(check: Check) -> str:
     place = f", exchange {check.exchange}" if check.mark is Mark.DONE and check.exchange else ""
     reason = f" ({check.reason})" if check.reason else ""
-    return f"  {check.mark}: {check.words}{place}{reason}"
+    return f"  {check.mark}: {in_text_mode(check.words)}{place}{reason}"
 
 
 def _skip(session: Session, words: str) -> None:
@@ -122,7 +171,9 @@ def _answer(session: Session, words: str) -> None:
         session.play(f"answer {name} {pointed(answer.strip())}")
     else:
         run.answer(name, SEPARATOR.join(spelled_out(task, _words(answer))))
-    session.say(f"Right. {task.why}" if run.solved(name) else "That is not right yet.")
+    session.say(
+        f"Right. {in_text_mode(task.why)}" if run.solved(name) else "That is not right yet."
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -140,7 +191,7 @@ def _questions(session: Session, words: str) -> None:
         raise Unclear("A drill has no questions. `status` says how it stands.")
     for number, question in enumerate(questions, 1):
         done = " (answered)" if number in session.desk.answered else ""
-        session.say(f"{number}. {question.ask}{done}")
+        session.say(f"{number}. {in_text_mode(question.ask)}{done}")
         session.show(lettered(question.options))
     session.say("Answer with: answer 1 a")
 
@@ -155,7 +206,7 @@ def _answer_question(session: Session, number: int, answer: str) -> None:
     question = questions[number - 1]
     if session.run.answer_question(number - 1, meant(question.options, answer)):
         session.desk.answered.add(number)
-        session.say(f"Right. {question.why}")
+        session.say(f"Right. {in_text_mode(question.why)}")
         return
     shown = session.run.shown_in(number - 1)
     where = f" Your own exchange {shown} shows it: `show {shown}`." if shown else ""
@@ -198,12 +249,15 @@ def _solution(session: Session, words: str) -> None:
 
 
 def _pair_line(pair: Pair) -> str:
-    if pair.mine and pair.reference:
-        return f"Both: {exchange_line(pair.mine)}"
-    if pair.mine:
-        return f"Only you: {exchange_line(pair.mine)}"
-    assert pair.reference is not None
-    return f"Only the reference: {pair.reference.operation}: {pair.reference.outcome}"
+    whose = "Both" if pair.mine and pair.reference else "Only you" if pair.mine else ""
+    whose = whose or "Only the reference"
+    if pair.change:
+        return f"{whose}: {pair.change.text}"
+    mine, reference = pair.calls
+    if mine:
+        return f"{whose}: {exchange_line(mine)}"
+    assert reference is not None
+    return f"{whose}: {reference.operation}: {reference.outcome}"
 
 
 def _current(session: Session) -> StepStanding:
@@ -237,7 +291,9 @@ def _state(found: Summary) -> str:
 
 LESSON_COMMANDS = by_name(
     Command("lessons", "all lessons and drills, and which you have done", _lessons),
-    Command("open ID", "begins a lesson in a world of its own", _open),
+    Command("open ID [pool]", "begins a lesson in a world of its own, or on the real pool", _open),
+    Command("needs ID", "what a lesson needs of the real pool, and what that lacks", _needs),
+    Command("user NAME THEIRS", "lets a user of the real pool stand for one of the lessons", _user),
     Command("task", "all about the current step", _task),
     _part("do"),
     _part("see"),

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from mfa_tui.phone.phone import Phone
     from mfa_tui.plain.session import Session
 
+OF_A_DRILL = (
+    "In a drill the faults are what you look for, so they are not shown. `diagnose` names a cause, "
+    "`app` and `set` repair it."
+)
 NEWEST = 10
 """Messages that are listed."""
 
@@ -85,8 +89,19 @@ def _clock(session: Session, words: str) -> None:
     session.say(f"{clock.name.capitalize()}: {moment(clock())}{state}")
 
 
+def _hides_faults(session: Session) -> bool:
+    run = session.desk.run
+    return run is not None and run.lesson.hides_faults
+
+
+def _fault(session: Session, words: str) -> None:
+    if _hides_faults(session):
+        raise Unclear(OF_A_DRILL)
+    _look_or_move("fault", _fault_lines)(session, words)
+
+
 def _fault_lines(session: Session) -> Iterator[str]:
-    active = session.desk.bench.cloud.faults.active
+    active = session.desk.local.cloud.faults.active
     for fault in FAULTS.values():
         yield f"  {'on ' if fault.name in active else 'off'} {fault.shell_name}: {fault.about}"
 
@@ -115,6 +130,8 @@ def _state(session: Session, words: str) -> None:
     from jmespath.exceptions import JMESPathError
 
     state = session.desk.bench.state() | {"app": dict(session.desk.player.settings)}
+    if _hides_faults(session):
+        state.pop("faults", None)
     try:
         found: Any = jmespath.search(words or "keys(@)", state)
     except JMESPathError as problem:
@@ -138,9 +155,7 @@ WORLD_COMMANDS = by_name(
         "the time, or sets it: +3m, freeze, go, reset, a date",
         _clock,
     ),
-    Command(
-        "fault [NAME on|off]", "all faults, or switches one", _look_or_move("fault", _fault_lines)
-    ),
+    Command("fault [NAME on|off]", "all faults, or switches one; not in a drill", _fault),
     Command("app [RUN]", "the app of a drill, or lets it run", _look_or_move("app", _app_lines)),
     Command(
         "set [NAME VALUE]",

@@ -146,7 +146,7 @@ def _is_local(location: str) -> bool:
 
 
 def _service(player: Player) -> LocalDuo:
-    running = player.bench.lab.world.duo.running
+    running = player.local.lab.world.duo.running
     if running is None:
         raise BenchRefused("Duo has not been asked for anything yet.")
     return running.local

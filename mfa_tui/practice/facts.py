@@ -13,10 +13,8 @@ from mfa_tui.trace.tokens import decode
 from mfa_tui.trainer.moves.values import Unknown, outermost, request_bodies, response_bodies
 
 if TYPE_CHECKING:
-    from mfa_tui.lesson_bench import LessonBench
+    from mfa_tui.practice.client_side import ClientSide
 
-PASSWORD = "Corr3ct-Horse!"
-"""The password of whoever is not in the preset."""
 _STEP_SECONDS = 30
 _ATTRIBUTES = {"email": "email", "phone": "phone_number", "sub": "sub"}
 
@@ -28,7 +26,7 @@ class Facts:
     `remembered` are the values that moves have given names to.
     """
 
-    bench: LessonBench
+    bench: ClientSide
     remembered: Mapping[str, Any] = field(default_factory=dict[str, Any])
     client: str = ""
 
@@ -70,11 +68,8 @@ class Facts:
             raise Unknown(f"${function} cannot do anything with {given}.") from None
 
     def password(self, user: str) -> str:
-        """The password of somebody in the preset, by user name or address, at the start."""
-        people = (person for place in self.bench.places for person in place.people)
-        names = (user, f"{user}@example.com")
-        found = (each.password for each in people if each.username in names)
-        return next(found, None) or PASSWORD
+        """The password of a user. Raises BenchRefused."""
+        return self.bench.password(user)
 
     def _of_person(self, user: str, what: str) -> str | None:
         if what == "password":
@@ -83,12 +78,11 @@ class Facts:
         if what == "device":
             known = self.bench.connect(self.client).devices.find(target.pool_id, user)
             return known.key if known else None
-        people = self.bench.people(self.client)
-        mails = {str(each["attributes"].get("email")): name for name, each in people.items()}
-        name = user if user in people else mails.get(f"{user}@example.com", "")
-        if what == "username":
-            return name or None
-        return people.get(name, {}).get("attributes", {}).get(_ATTRIBUTES.get(what, ""))
+        found = self.bench.person(user, self.client)
+        if found is None:
+            return None
+        name, attributes = found
+        return name if what == "username" else attributes.get(_ATTRIBUTES.get(what, ""))
 
     def _totp(self, user: str, steps: str = "0") -> str:
         """The code on the phone, so many steps of 30 s from the one that it shows."""

@@ -28,7 +28,7 @@ def function(player: Player, move: Move) -> None:
     if len(words) < 2:
         raise move.misused()
     trigger, what, *given = words
-    changes = player.bench.functions
+    changes = player.local.functions
     ways: dict[str, Callable[..., None]] = {
         "use": changes.use,
         "slow": lambda arn, seconds: changes.slow(arn, float(seconds)),
@@ -56,13 +56,13 @@ def secret(player: Player, move: Move) -> None:
     if not name or what != ([] if move.options else ["reset"]):
         raise move.misused()
     _start_duo(player)
-    with player.bench.cloud.call() as call:
+    with player.local.cloud.call() as call:
         kept = secrets_manager.value_of(call.database, name)
         if kept is None:
             rows = call.database.execute("SELECT name FROM secret ORDER BY name")
             known = ", ".join(row["name"] for row in rows) or "none yet"
             raise BenchRefused(f"There is no secret {name!r}; there are {known}.")
-        first = player.bench.first_secrets.setdefault(name, kept)
+        first = player.local.first_secrets.setdefault(name, kept)
         given = {key: player.value(value) for key, value in move.options.items()}
         text = json.dumps(json.loads(kept) | given) if given else first
         secrets_manager.keep(call.database, name, text, region=call.region, now=call.now)
@@ -70,7 +70,7 @@ def secret(player: Player, move: Move) -> None:
 
 def _start_duo(player: Player) -> None:
     """Have Duo fill its secrets, which it else does when a function first asks for one."""
-    world = player.bench.lab.world
+    world = player.local.lab.world
     if not any(plan.stack and plan.stack.duo for plan in world.plans):
         return
     try:
@@ -81,7 +81,7 @@ def _start_duo(player: Player) -> None:
 
 def _functions(player: Player, trigger: str, client: str) -> list[str]:
     """The ARNs of the functions that are meant."""
-    config = player.bench.triggers(client)
+    config = player.local.triggers(client)
     if trigger == _ALL:
         return [arn_of(entry) for entry in config.values()]
     if trigger not in config:

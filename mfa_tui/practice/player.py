@@ -10,14 +10,17 @@ from mfa_tui.practice.facts import Facts
 from mfa_tui.trainer.bench import BenchRefused
 from mfa_tui.trainer.moves.document import document, value_of
 from mfa_tui.trainer.moves.language import Move, move_of, moves_of
-from mfa_tui.trainer.moves.playing import Learner, Request
+from mfa_tui.trainer.moves.playing import Change, Learner, Request
 from mfa_tui.trainer.moves.values import Unknown, resolved
 
 if TYPE_CHECKING:
-    from mfa_tui.lesson_bench import LessonBench
+    from mfa_tui.practice.client_side import ClientSide
+    from mfa_tui.practice.lesson_bench import LessonBench
     from mfa_tui.trace.exchange import Exchange
 
 _MOST_REPEATS = 500
+_SAYING = frozenset({"answer", "diagnose", "remember", "repeat", "upto"})
+"""Verbs that change nothing themselves."""
 
 
 class Player:
@@ -29,7 +32,7 @@ class Player:
 
     def __init__(
         self,
-        bench: LessonBench,
+        bench: ClientSide,
         *,
         settings: Mapping[str, str] | None = None,
         runs: Mapping[str, str] | None = None,
@@ -43,6 +46,16 @@ class Player:
         self.learner = learner
         self.remembered: dict[str, Any] = {}
         self.running: list[str] = []
+        self.changes: list[Change] = []
+
+    @property
+    def local(self) -> LessonBench:
+        """The bench with the cloud in hand. Raises BenchRefused where the pool is a real one."""
+        from mfa_tui.practice.lesson_bench import LessonBench
+
+        if not isinstance(self.bench, LessonBench):
+            raise BenchRefused("That can only be done in the local cloud.")
+        return self.bench
 
     def play(self, text: str) -> None:
         """Make all moves in `text`. Raises MoveProblem."""
@@ -53,10 +66,15 @@ class Player:
         """Make one move, unless its condition does not hold. Raises MoveProblem."""
         if move.condition and self.settings.get(move.condition[0]) != move.condition[1]:
             return
+        before = self.bench.trace.newest
         try:
             verbs()[move.verb](self, move)
         except (BenchRefused, Unknown) as problem:
             raise move.problem(str(problem)) from problem
+        silent = self.bench.trace.newest == before and move.verb not in _SAYING
+        # what a run of the app changes is told by the name of the run
+        if silent and not self.running:
+            self.changes.append(Change(move.text, before))
 
     def prepared(self, text: str) -> Request | None:
         """The call that the first move in `text` would make, with all values filled in.

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import cycle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mfa_tui.lesson_bench import LessonBench
 from mfa_tui.localcloud.cognito.keys import new_rsa_key
+from mfa_tui.practice.lesson_bench import LessonBench
 from mfa_tui.trace.exchange import Exchange, Party
-from mfa_tui.trainer.checking import standing
-from mfa_tui.trainer.comparison import own_calls
+from mfa_tui.trainer.attempt import Attempt
 from mfa_tui.trainer.lesson import Lesson
 from mfa_tui.trainer.moves.language import moves_of
-from mfa_tui.trainer.scoring import Result, result
-from mfa_tui.trainer.seen import Seen
-from mfa_tui.trainer.situation import Situation
+from mfa_tui.trainer.scoring import Result
 from mfa_tui.trainer.standing import Standing
 
 if TYPE_CHECKING:
@@ -29,9 +26,9 @@ SEED = "rehearsal"
 class Rehearsal:
     """`lesson` on its preset, right after its `setup`; it is the `Learner` of its own `player`.
 
-    `now` is where the lesson stands. `hints` are the ids of the wrong turns that were taken, in the
-    order in which their hints would have been shown. `stood_at` are those of the steps that came
-    next before some move. Raises MoveProblem when the setup fails.
+    `hints` are the ids of the wrong turns that were taken, in the order in which their hints would
+    have been shown. `stood_at` are those of the steps that came next before some move. Raises
+    MoveProblem when the setup fails.
     """
 
     def __init__(self, lesson: Lesson, bench: LessonBench) -> None:
@@ -39,15 +36,17 @@ class Rehearsal:
         self.bench = bench
         self.hints: list[str] = []
         self.stood_at: set[str] = set()
-        self.answers: dict[str, str] = {}
-        self.diagnoses: list[str] = []
-        self._seen = Seen()
         self.player = bench.moves(lesson, self)
+        self._attempt = Attempt(lesson, bench.trace, self.player.settings, bench.state())
         self.player.play(lesson.setup)
-        self.preset = bench.state()
-        self.began = bench.trace.newest
-        self.now = self._judged(None)
+        self.player.changes.clear()
+        self._attempt.begin(bench.state())
         bench.trace.subscribe(self._noticed)
+
+    @property
+    def now(self) -> Standing:
+        """Where the lesson stood when it was judged last."""
+        return self._attempt.now
 
     def play(self, moves: str) -> None:
         """Make `moves`. Raises MoveProblem."""
@@ -64,49 +63,29 @@ class Rehearsal:
         return current is not None and current.step.id == step
 
     def answer(self, task: str, answer: str) -> None:
-        self.answers[task] = answer
+        self._attempt.answers[task] = answer
         self._judge()
 
     def diagnose(self, place: str) -> None:
-        self.diagnoses.append(place)
+        self._attempt.diagnoses.append(place)
 
     @property
-    def calls(self) -> tuple[Exchange, ...]:
-        """The calls that were made since the lesson began, without what happened inside them."""
-        return own_calls(self.bench.trace.snapshot(), self.began)
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """All that was recorded since the lesson began."""
+        return self._attempt.exchanges
 
     def result(self) -> Result:
         """How the drill went, scored, with no hint taken."""
-        return result(
-            self.lesson,
-            self._seen,
-            self.now.named,
-            diagnoses=self.diagnoses,
-            fixed=self.now.passed,
-            state=self._state(),
-            calls=len(self.calls),
-            hints=0,
-            scored=True,
-        )
+        return self._attempt.result(self.bench.state(), hints=0, scored=True)
 
     def _noticed(self, exchange: Exchange) -> None:
         if exchange.source is Party.APP and exchange.parent is None and not exchange.in_flight:
             self._judge()
 
     def _judge(self) -> None:
-        self.now = self._judged(self.now)
-        wrong = self.now.wrong
+        wrong = self._attempt.judge(self.bench.state()).wrong
         if wrong is not None and (not self.hints or self.hints[-1] != wrong.id):
             self.hints.append(wrong.id)
-
-    def _judged(self, before: Standing | None) -> Standing:
-        self._seen.update(self.bench.trace.snapshot())
-        answers = dict(self.answers)
-        situation = Situation(state=self._state(), answers=answers, began=self.began)
-        return standing(self.lesson, self._seen, situation, before)
-
-    def _state(self) -> dict[str, Any]:
-        return self.bench.state() | {"preset": self.preset, "app": dict(self.player.settings)}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from mfa_tui.trace.srp_numbers import (
     G,
@@ -27,7 +28,8 @@ from mfa_tui.trace.srp_numbers import (
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GERMAN_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-_PRIVATE_BITS = 1024
+_PRIVATE_BITS = 256
+"""The least that RFC 5054 (2.5.4) allows: four times as many cost three times as long."""
 
 HABITS = {
     "day": ("plain", "padded"),
@@ -82,7 +84,7 @@ class SrpClient:
         date = f"{days[moment.weekday()]} {_MONTHS[moment.month - 1]} {day}"
         return f"{date} {moment:%H:%M:%S} UTC {moment.year}"
 
-    @property
+    @cached_property
     def _public(self) -> int:
         return pow(G, self.private, modulus())
 

@@ -16,7 +16,8 @@ def pool_state(call: Call, pool_id: str) -> dict[str, Any]:
     """The members `pool`, `mfa`, `clients` by name and `users` by username; nothing is recorded.
 
     They are what DescribeUserPool, GetUserPoolMfaConfig, DescribeUserPoolClient and AdminGetUser
-    would say, with attributes as an object and each user's devices and passkeys beside them. The
+    would say, with attributes as an object and each user's devices and passkeys beside them, and
+    with the clients what ListUserPoolClientSecrets would say, in `ClientSecrets`. The
     SRP salt, no secret, tells whether a password was changed.
     """
     pool = pools.existing(call, pool_id)
@@ -26,7 +27,7 @@ def pool_state(call: Call, pool_id: str) -> dict[str, Any]:
     return {
         "pool": described,
         "mfa": pool.mfa,
-        "clients": {app.document["ClientName"]: app.document for app in apps},
+        "clients": {app.document["ClientName"]: _client(app) for app in apps},
         "users": {user.username: _user(call, pool, user) for user in people},
     }
 
@@ -41,6 +42,13 @@ def message_state(note: Note) -> dict[str, Any]:
         "text": note.text,
         "code": note.code,
     }
+
+
+def _client(app: clients.Client) -> dict[str, Any]:
+    named = (
+        {"ClientSecretId": each.id, "ClientSecretCreateDate": each.created} for each in app.secrets
+    )
+    return {**app.document, "ClientSecrets": list(named)}
 
 
 def _user(call: Call, pool: Pool, user: User) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from mfa_tui.trainer.lesson import Lesson, Step
+from mfa_tui.trainer.lesson import Lesson, ProofKind, Step
 from mfa_tui.trainer.lesson_file import LessonFile, Place, Problem
+from mfa_tui.trainer.shortcomings import OTHERWISE, shortcoming
 
 COLUMNS = 76
 """What is left of 80 columns inside the frame of the text."""
@@ -20,8 +21,10 @@ SUCCESS_SECONDS = 120
 """The longest time from the start of a lesson to its first success."""
 SECONDS_TO_ACT = 20
 """What one call takes a person who has read what to do."""
-_LONGEST_WAIT = 76
-"""`waiting for …` has one line of its own."""
+_LONGEST_WAIT = 66
+"""The strip has one line of 80 columns for `waiting for …`."""
+_STRIP = textwrap.TextWrapper(78, initial_indent=" " * 23, break_on_hyphens=False)
+"""The strip has two lines of 80 columns for a task, beside the number of steps and its key."""
 
 Found = Iterator[Problem]
 
@@ -57,9 +60,23 @@ def _step_problems(file: LessonFile, place: Place, step: Step) -> Found:
     if any(len(item.wait) > _LONGEST_WAIT for item in step.proof):
         what = f"step {step.id}: a wait has more than {_LONGEST_WAIT} letters"
         yield Problem(file.name, line, what, "Say it in one short line.")
+    if len(_STRIP.wrap(step.do.replace("`", ""))) > 2:
+        what = f"step {step.id}: its Do takes more than two lines of the strip"
+        yield Problem(file.name, line, what, "Say the rest under See.")
+    for condition in _wordless(step):
+        what = f"step {step.id}: there are no words for when this does not hold: {condition}"
+        yield Problem(file.name, line, what, 'Write say = "…" beside it.')
     if not all(step.hints):
         what = f"step {step.id}: a hint is empty"
         yield Problem(file.name, line, what, "Write all three.")
+
+
+def _wordless(step: Step) -> Iterator[str]:
+    """The conditions of `step` that nobody has words for."""
+    for item in step.proof:
+        for condition in (*item.when, *([item.subject] if item.kind is ProofKind.STATE else [])):
+            if shortcoming(condition, {}, item.words_for(condition)) == OTHERWISE:
+                yield condition
 
 
 def _first_success(file: LessonFile, lesson: Lesson) -> Found:

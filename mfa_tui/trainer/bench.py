@@ -1,7 +1,8 @@
-"""What a lesson needs of the world that it happens in; fulfilled at the top level of the package."""
+"""What a lesson needs of the world that it happens in; fulfilled in the room `practice`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from mfa_tui.trace.exchange import Exchange
@@ -10,6 +11,15 @@ from mfa_tui.trace.record import Trace
 
 class BenchRefused(Exception):
     """The bench cannot do what was asked of it; the message says why, in words for the learner."""
+
+
+class PasswordWanted(BenchRefused):
+    """Only the learner knows the password of `user`; `keep` remembers it until the lesson ends."""
+
+    def __init__(self, user: str, keep: Callable[[str], None]) -> None:
+        super().__init__(f"the password of {user} is needed, and only you know it.")
+        self.user = user
+        self.keep = keep
 
 
 class Bench(Protocol):

@@ -11,6 +11,9 @@ from mfa_tui.trainer.achievements import Achievement, achievements
 from mfa_tui.trainer.lesson import Lesson
 from mfa_tui.trainer.progress import Event
 
+NOBODY = "me"
+"""The alias of who gave none: no name to print."""
+
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#&~]")
 
 
@@ -23,7 +26,9 @@ def certificate(
     """
     done = [each for each in achievements(events, learner, lessons) if each.summary.done]
     yield "# Multi-factor sign-in with Amazon Cognito\n\n"
-    yield f"**{_plain(name or learner)}** {_sum(done)} in mfa-tui.\n"
+    printed = name or ("" if learner == NOBODY else learner)
+    whom = f"**{_plain(printed)}**" if printed else "A learner"
+    yield f"{whom} {_sum(done)} in mfa-tui.\n"
     if done:
         yield "\n| Lesson | | Date | Minutes | Points |\n| --- | --- | --- | ---: | ---: |\n"
         yield from map(_row, done)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from mfa_tui.trainer.comparison import fetched
-from mfa_tui.trainer.conditions import holds, unmet
+from mfa_tui.trainer.conditions import holds
 from mfa_tui.trainer.lesson import Awaited, Lesson, ProofKind, Step
 from mfa_tui.trainer.near_misses import near_miss
 from mfa_tui.trainer.seen import Named, Seen
 from mfa_tui.trainer.sequence import Wanted, longest
+from mfa_tui.trainer.shortcomings import shortcoming
 from mfa_tui.trainer.situation import Situation
 from mfa_tui.trainer.standing import Check, Mark, Standing, StepStanding
 from mfa_tui.trainer.tasks import is_right
@@ -24,9 +25,14 @@ NO_CALL = "no call of yours yet"
 def standing(
     lesson: Lesson, seen: Seen, situation: Situation, before: Standing | None = None
 ) -> Standing:
-    """Where `lesson` stands. `before` is the previous standing: what was done there can break."""
+    """Where `lesson` stands. `before` is the previous standing: what was done there can break.
+
+    A lesson that was completed stays so; the repair of a drill has to last.
+    """
     chain = _chain(lesson, seen, situation)
     steps = tuple(_step(lesson, step, seen, situation, chain, before) for step in lesson.steps)
+    if before is not None and before.passed and not lesson.is_drill:
+        steps = tuple(map(_kept, steps))
     bare = Standing(steps, progress=chain.last, named=chain.named)
     if bare.current is None:
         return replace(bare, saw=_saw(seen, situation))
@@ -72,7 +78,7 @@ def _follow(chain: _Chain, steps: list[Step], seen: Seen, situation: Situation) 
         (step.id, index, item)
         for step in steps
         for index, item in enumerate(step.proof)
-        if item.kind is ProofKind.CALL
+        if item.kind is ProofKind.CALL and (step.id, index) not in situation.gaps.items
     ]
     wanted = [Wanted(item, situation.began) for _, _, item in places]
     found = longest(seen, wanted, chain.named)
@@ -93,7 +99,8 @@ def _step(
     before: Standing | None,
 ) -> StepStanding:
     checks: list[Check] = []
-    earlier = before.of(step.id).checks if before else ()
+    # what held before its step was due was not reached there, and so cannot break
+    earlier = before.of(step.id).checks if before and _due(step, before) else ()
     for index, item in enumerate(step.proof):
         was = earlier[index].mark if earlier else Mark.PENDING
         if item.kind is ProofKind.CALL:
@@ -104,7 +111,36 @@ def _step(
             checks.append(_state(item, situation, was))
         else:
             checks.append(_task(lesson, item, seen, situation, chain.named))
-    return StepStanding(step, tuple(checks), step.id in situation.skipped)
+    told = tuple(_explained(each, step, at, situation) for at, each in enumerate(checks))
+    return StepStanding(step, told, step.id in situation.skipped)
+
+
+def _due(step: Step, now: Standing) -> bool:
+    """Whether `step` was come to: it is the current one, or one before it."""
+    if now.current is None:
+        return True
+    ids = [each.step.id for each in now.steps]
+    return ids.index(step.id) <= ids.index(now.current.step.id)
+
+
+def _kept(step: StepStanding) -> StepStanding:
+    """`step` of a completed lesson; what does not hold any more is said of it."""
+    return replace(step, checks=tuple(map(_undone_since, step.checks)))
+
+
+def _undone_since(check: Check) -> Check:
+    if check.mark is Mark.DONE:
+        return check
+    why = f" ({check.reason})" if check.reason else ""
+    return Check(check.item, Mark.DONE, None, f"undone since{why}")
+
+
+def _explained(check: Check, step: Step, index: int, situation: Situation) -> Check:
+    """`check`, or in its place that it is explained where the world cannot show it."""
+    gaps = situation.gaps
+    unseen = gaps.unseen(step.id, index, check.item, situation.state)
+    why = unseen or ("" if check.mark is Mark.DONE else gaps.steps.get(step.id, ""))
+    return Check(check.item, Mark.EXPLAINED, None, why) if why else check
 
 
 def _called(item: Awaited, found: list[int]) -> Check:
@@ -128,7 +164,7 @@ def _state(item: Awaited, situation: Situation, was: Mark) -> Check:
         return Check(item, Mark.PENDING, None, NO_STATE)
     if holds(item.subject, situation.state):
         return Check(item, Mark.DONE)
-    reason = unmet(item.subject, situation.state)
+    reason = shortcoming(item.subject, situation.state, item.words_for(item.subject))
     return Check(item, Mark.PENDING if was is Mark.PENDING else Mark.BROKEN, None, reason)
 
 
@@ -142,7 +178,7 @@ def _task(lesson: Lesson, item: Awaited, seen: Seen, situation: Situation, named
 
 
 def _waiting(current: StepStanding) -> str:
-    return next(check.words for check in current.checks if check.mark is not Mark.DONE)
+    return current.awaited.words if current.awaited else ""
 
 
 def _own(seen: Seen, after: int) -> Iterator[int]:
@@ -164,7 +200,5 @@ def _saw(seen: Seen, situation: Situation) -> str:
 
 
 def _stumbles(seen: Seen, after: int) -> Iterable[str]:
-    for number in reversed(list(_own(seen, after))):
-        exchange = seen.exchange(number)
-        if exchange.failed:
-            yield f"{exchange.operation} {exchange.outcome} {exchange.error_message or ''}"
+    for exchange in map(seen.exchange, seen.refused(after)):
+        yield f"{exchange.operation} {exchange.outcome} {exchange.error_message or ''}"

@@ -1,4 +1,4 @@
-"""Conditions of lessons: JMESPath, compiled once, with a few functions; and why one does not hold."""
+"""Conditions of lessons: JMESPath, compiled once, with a few functions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,8 @@ from jmespath.functions import Functions, signature
 from jmespath.parser import ParsedResult
 from jmespath.visitor import TreeInterpreter
 
-from mfa_tui.trace.redaction import masked_document
-
 Node = dict[str, Any]
-
-LONGEST_VALUE = 60
-"""Characters of a value that are shown: the strip has one line of 80."""
+"""A compiled expression, or a part of one: its `type`, `value` and `children`."""
 
 
 class _Functions(Functions):
@@ -56,7 +52,7 @@ def compiled(expression: str) -> ParsedResult:
 def value(expression: str, document: Any) -> Any:
     """What `expression` gives in `document`; None where it asks the impossible of a value."""
     try:
-        tree = _tree(expression)
+        tree = tree_of(expression)
     except JMESPathError:
         return None
     return found_by(tree, document)
@@ -73,15 +69,27 @@ def found_by(node: Node, document: Any) -> Any:
 
 def holds(expression: str, document: Any) -> bool:
     """Whether `expression` gives anything but false, null and empty, as in JMESPath's filters."""
-    return _counts(value(expression, document))
+    return counts(value(expression, document))
 
 
 def names_in(expression: str) -> frozenset[str]:
     """The first names of all paths in `expression`: what it needs of its document."""
-    return _roots(_tree(expression))
+    return _roots(tree_of(expression))
 
 
-def _tree(expression: str) -> Node:
+def fields_in(expression: str) -> frozenset[str]:
+    """The names of all members that `expression` looks at, at any depth."""
+    return _fields(tree_of(expression))
+
+
+def _fields(node: Node) -> frozenset[str]:
+    own = [node["value"]] if node["type"] == "field" else []
+    found = (_fields(cast("Node", each)) for each in node["children"] if isinstance(each, dict))
+    return frozenset[str](own).union(*found)
+
+
+def tree_of(expression: str) -> Node:
+    """`expression` compiled, to be looked into. Raises JMESPathError when it is malformed."""
     return cast("Node", compiled(expression).parsed)
 
 
@@ -125,7 +133,7 @@ class Join:
 @lru_cache(maxsize=4096)
 def join_in(expression: str, own_names: frozenset[str]) -> Join | None:
     """The first comparison in `expression` of what begins with `own_names` and one other name."""
-    tree = _tree(expression)
+    tree = tree_of(expression)
     parts = tree["children"] if tree["type"] == "and_expression" else [tree]
     for part in parts:
         if part["type"] != "comparator" or part["value"] != "eq":
@@ -137,88 +145,6 @@ def join_in(expression: str, own_names: frozenset[str]) -> Join | None:
     return None
 
 
-def unmet(expression: str, document: Any) -> str:
-    """In words, the first part of `expression` that does not hold in `document`; secrets masked."""
-    return _unmet(_tree(expression), expression, document)
-
-
-def _unmet(node: Node, source: str, document: Any) -> str:
-    kind, children = node["type"], node["children"]
-    if kind == "and_expression":
-        parts = [child for child in children if not _true(child, document)]
-        return _unmet(parts[0] if parts else node, source, document) if parts else ""
-    if kind == "or_expression":
-        return " and ".join(_unmet(child, source, document) for child in children)
-    if kind == "comparator":
-        return _compared(node, document)
-    if kind == "not_expression":
-        return f"{_path(children[0]) or source} is {_shown(children[0], document)}"
-    if kind == "function_expression" and len(children) == 2:
-        return _called(node, document)
-    if path := _path(node):
-        return f"{path} {_is(node, document)}"
-    return f"this does not hold: {source}"
-
-
-def _compared(node: Node, document: Any) -> str:
-    left, right = node["children"]
-    path, wanted = _path(left) or "the left side", _shown(right, document)
-    if node["value"] == "ne" and _path(right):
-        return f"{path} is {wanted}, as in {_path(right).partition('.')[0]}"
-    if _path(right):
-        wanted += f" of {_path(right).partition('.')[0]}"
-    if node["value"] == "eq":
-        instead = "it should be" if found_by(left, document) is None else "not"
-        return f"{path} {_is(left, document)}, {instead} {wanted}"
-    if node["value"] == "ne":
-        return f"{path} is {wanted}"
-    sign = {"lt": "below", "gt": "above", "lte": "at most", "gte": "at least"}[node["value"]]
-    return f"{path} {_is(left, document)}, not {sign} {wanted}"
-
-
-def _called(node: Node, document: Any) -> str:
-    subject, wanted = node["children"]
-    verb = {"contains": "has no", "starts_with": "does not begin with"}.get(node["value"])
-    shown = f"{_path(subject) or 'the value'} is {_shown(subject, document)}"
-    return f"{shown}: it {verb or 'does not fit'} {_shown(wanted, document)}"
-
-
-def _is(node: Node, document: Any) -> str:
-    missing = found_by(node, document) is None
-    return "is not there" if missing else f"is {_shown(node, document)}"
-
-
-def _shown(node: Node, document: Any) -> str:
-    """The value of `node`, short and with its secrets masked by the name of its member."""
-    found = found_by(node, document)
-    name = re.sub(r"\[.*", "", _path(node).rpartition(".")[2].strip('"')) or "value"
-    (safe,) = masked_document({name: found}).values()
-    text = f"'{safe}'" if isinstance(safe, str) else json.dumps(safe, ensure_ascii=False)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-
-
-def _path(node: Node) -> str:
-    """`node` as a path, empty when it is none."""
-    kind, children = node["type"], node["children"]
-    if kind == "field":
-        plain = re.fullmatch(r"\w+", node["value"])
-        return node["value"] if plain else json.dumps(node["value"])
-    if kind == "index":
-        return f"[{node['value']}]"
-    if kind in ("subexpression", "index_expression"):
-        parts = [_path(child) for child in children]
-        return "".join(parts) if kind == "index_expression" and all(parts) else _dotted(parts)
-    return ""
-
-
-def _dotted(parts: list[str]) -> str:
-    return ".".join(parts) if all(parts) else ""
-
-
-def _true(node: Node, document: Any) -> bool:
-    return _counts(found_by(node, document))
-
-
-def _counts(found: Any) -> bool:
-    """What is true in JMESPath: 0 is, an empty text or list is not."""
+def counts(found: Any) -> bool:
+    """Whether a value is true in JMESPath: 0 is, an empty text or list is not."""
     return found is not None and found is not False and found != "" and found != [] and found != {}

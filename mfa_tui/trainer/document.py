@@ -33,6 +33,20 @@ DOCUMENT_NAMES = frozenset(
 )
 """The first names that a condition may use, besides those that the lesson gives to exchanges."""
 
+ANSWERED = frozenset(
+    [
+        "response",
+        "error",
+        "message",
+        "status",
+        "response_headers",
+        "log",
+        "id_claims",
+        "access_claims",
+    ]
+)
+"""Those of them that are known once the answer is there."""
+
 
 def document(exchange: Exchange) -> Document:
     """`exchange` for JMESPath.

@@ -88,6 +88,20 @@ class FrontTable:
         self.wrong(key, "is not a list of texts", f'Write {key} = ["…", "…"].')
         return ()
 
+    def conditions(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The conditions of `key`, each with the words for it: a text, or `{ that = …, say = … }`."""
+        value = self._get(key)
+        if value is None:
+            return ()
+        values = cast("list[Any]", value) if isinstance(value, list) else [value]
+        found = tuple(filter(None, map(_condition, values)))
+        if len(found) == len(values):
+            return found
+        self.wrong(
+            key, "is not a list of texts", f'Write {key} = ["…", {{ that = "…", say = "…" }}].'
+        )
+        return ()
+
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """The texts of the table `key` by name, in their order; absent means none."""
         value = self._get(key)
@@ -150,6 +164,16 @@ class FrontTable:
     def _label(self, key: str) -> str:
         names = [f"{name} {index + 1}" for name, index in self._place]
         return ", ".join([*names, key] if key else names) or "the front matter"
+
+
+def _condition(value: Any) -> tuple[str, str] | None:
+    """A condition and the words for it; None where it is neither of the two ways to write it."""
+    if isinstance(value, str):
+        return value, ""
+    parts = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    if parts.keys() == {"that", "say"} and all(isinstance(each, str) for each in parts.values()):
+        return parts["that"], parts["say"]
+    return None
 
 
 def _quoted(words: list[str]) -> str:

@@ -10,8 +10,11 @@ from mfa_tui.trace.journey import masked_journey
 from mfa_tui.trainer.lesson import Lesson, Question, Step
 
 
-def handout(lesson: Lesson, exchanges: Sequence[Exchange]) -> Iterator[str]:
-    """The pieces of a Markdown file; the secrets in `exchanges` are masked here."""
+def handout(lesson: Lesson, exchanges: Sequence[Exchange] | None) -> Iterator[str]:
+    """The pieces of a Markdown file; the secrets in `exchanges` are masked here.
+
+    None leaves the learner's calls out.
+    """
     yield f"# {lesson.id} {lesson.title}\n\n{lesson.introduction}\n"
     for number, step in enumerate(lesson.steps, 1):
         yield from _step(number, step)
@@ -20,6 +23,8 @@ def handout(lesson: Lesson, exchanges: Sequence[Exchange]) -> Iterator[str]:
     if lesson.questions:
         yield "\n## Questions\n\n"
         yield from map(_question, lesson.questions)
+    if exchanges is None:
+        return
     yield "\n## Your calls\n\n"
     if exchanges:
         yield "Secrets are masked.\n\n"
@@ -38,5 +43,5 @@ def _step(number: int, step: Step) -> Iterator[str]:
 
 
 def _question(question: Question) -> str:
-    options = f" ({', '.join(question.options)})" if question.options else ""
+    options = f" ({' / '.join(question.options)})" if question.options else ""
     return f"- {question.ask}{options}\n  **{question.right[0]}**: {question.why}\n"

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from mfa_tui.trainer.lesson import Lesson, ProofKind, WrongTurn
-from mfa_tui.trainer.standing import Mark, Standing, StepStanding
+from mfa_tui.trainer.moves.language import moves_of
+from mfa_tui.trainer.standing import Standing, StepStanding
 
 QUIET_SECONDS = 90
 """Without progress for so long, a hint is offered; it is never forced."""
@@ -38,12 +39,17 @@ def ladder(
 
 def _answering(lesson: Lesson, current: StepStanding) -> str:
     """The move of the reference that answers what is awaited; empty where that is no answer."""
-    awaited = next((each.item for each in current.checks if each.mark is not Mark.DONE), None)
-    if awaited is None or awaited.kind is not ProofKind.TASK:
+    awaited = current.awaited
+    if awaited is None or awaited.item.kind is not ProofKind.TASK:
         return ""
     lines = (line.strip() for line in lesson.reference.splitlines())
-    wanted = ["answer", awaited.subject]
+    wanted = ["answer", awaited.item.subject]
     return next((line for line in lines if line.split()[:2] == wanted), "")
+
+
+def only_answers(moves: str) -> bool:
+    """Whether `moves` do nothing but answer tasks, which no pool hears of."""
+    return all(move.verb == "answer" for move in moves_of(moves))
 
 
 def next_hint(hints: tuple[Hint, ...], shown: Collection[str]) -> Hint:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+_SWITCHES_A_FAULT = re.compile(r"^[^#\n]*\bfault \S+ (?:on|off)\b", re.MULTILINE)
+"""A move that does, whatever it is conditional on."""
 
 
 class ProofKind(StrEnum):
@@ -25,7 +29,7 @@ class Awaited:
     exception (None: the outcome does not matter), `message` a regular expression to be found in
     its text. `name` is what later conditions call the exchange. `times` is how often the call is
     wanted. `answer` is the answer that a wrong turn finds in a task. `wait` says in words what is
-    awaited.
+    awaited. `say` are an author's words for conditions that do not hold, each beside its condition.
     """
 
     kind: ProofKind
@@ -37,6 +41,11 @@ class Awaited:
     times: int = 1
     answer: str = ""
     wait: str = ""
+    say: tuple[tuple[str, str], ...] = ()
+
+    def words_for(self, condition: str) -> str:
+        """What the author says where `condition` does not hold; empty for nothing."""
+        return dict(self.say).get(condition, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +186,7 @@ class Lesson:
     `minutes` is the time it takes. `preset` is where the local cloud starts, `clock` the moment in
     ISO 8601 at which its clock stands still then (empty: the real time). `setup` and `reference`
     are moves: what happened before the learner came, and the way through. `done` closes it.
+    `on_pool` is the introduction on a real pool, if that of the local cloud is not true there.
     """
 
     id: str
@@ -195,6 +205,7 @@ class Lesson:
     pains: tuple[str, ...] = ()
     seeds: tuple[str, ...] = ()
     real_pool: str = "no"
+    on_pool: str = ""
     tasks: tuple[Task, ...] = ()
     wrong: tuple[WrongTurn, ...] = ()
     app: DrillApp = DrillApp()
@@ -203,6 +214,15 @@ class Lesson:
     @property
     def is_drill(self) -> bool:
         return self.track == "drill"
+
+    @property
+    def hides_faults(self) -> bool:
+        """Whether the learner is not shown which faults are on, as they can be what is wrong.
+
+        That is so in every drill but those that want one switched by hand.
+        """
+        by_hand = (self.reference, *(step.hints[-1] for step in self.steps if step.hints))
+        return self.is_drill and not any(map(_SWITCHES_A_FAULT.search, by_hand))
 
     def step(self, name: str) -> Step:
         """The step with this id. Raises KeyError when there is none."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from mfa_tui.trainer.lesson import Lesson
@@ -43,13 +42,23 @@ class Library:
 
 def library(folder: Path | None = None) -> Library:
     """The built-in lessons, and those in `folder`, which stand in for built-in ones of equal id."""
-    paths = [path for name in FOLDERS for path in _files(_built_in(name))]
+    paths = [path for folder in built_in_folders() for path in lesson_files(folder)]
     built_in = _loaded(paths)
     if folder is None:
         return built_in
-    own = _loaded(_files(folder)) if folder.is_dir() else Library((), (_no_folder(folder),))
+    own = _loaded(lesson_files(folder)) if folder.is_dir() else Library((), (_no_folder(folder),))
     by_id = {lesson.id: lesson for lesson in (*built_in.lessons, *own.lessons)}
     return _sorted(by_id.values(), (*built_in.problems, *own.problems))
+
+
+def built_in_folders() -> tuple[Path, ...]:
+    """Where the lessons and drills of the program are."""
+    return tuple(Path(__file__).with_name(name) for name in FOLDERS)
+
+
+def lesson_files(folder: Path) -> tuple[Path, ...]:
+    """The lesson files in `folder`, in the order of their names; a README is none."""
+    return tuple(sorted(path for path in folder.glob("*.md") if path.stem.upper() != "README"))
 
 
 def _loaded(paths: Iterable[Path]) -> Library:
@@ -72,15 +81,6 @@ def _loaded(paths: Iterable[Path]) -> Library:
 def _sorted(lessons: Iterable[Lesson], problems: tuple[Problem, ...]) -> Library:
     ordered = sorted(lessons, key=lambda lesson: (lesson.is_drill, lesson.id))
     return Library(tuple(ordered), problems)
-
-
-def _built_in(name: str) -> Path:
-    return Path(str(files("mfa_tui.trainer"))) / name
-
-
-def _files(folder: Path) -> list[Path]:
-    """The lesson files in `folder`; a README or other notes between them are none."""
-    return sorted(path for path in folder.glob("*.md") if path.stem.upper() != "README")
 
 
 def _no_folder(folder: Path) -> Problem:

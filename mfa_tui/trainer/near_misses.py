@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mfa_tui.trainer.lesson import ProofKind
 from mfa_tui.trainer.seen import Named, Seen
-from mfa_tui.trainer.standing import Mark, NearMiss, StepStanding
+from mfa_tui.trainer.standing import NearMiss, StepStanding
 
 
 def near_miss(step: StepStanding, seen: Seen, after: int, named: Named) -> NearMiss | None:
@@ -12,14 +12,14 @@ def near_miss(step: StepStanding, seen: Seen, after: int, named: Named) -> NearM
 
     None when the step awaits no call, or no call of this kind came. Secrets are masked.
     """
-    awaited = next((check.item for check in step.checks if check.mark is not Mark.DONE), None)
-    if awaited is None or awaited.kind is not ProofKind.CALL:
+    if step.awaited is None or step.awaited.item.kind is not ProofKind.CALL:
         return None
+    awaited = step.awaited.item
     for number in reversed(seen.numbers(awaited.subject)):
         if number <= after:
             return None
         if not seen.is_meant(awaited, number, named):
             continue
-        if reason := seen.shortcoming(awaited, number, named):
+        if reason := seen.lack(awaited, number, named):
             return NearMiss(number, reason)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -35,4 +36,4 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
         for index, each in enumerate(cast("list[Any]", value)):
             yield from _leaves(f"{path}[{index}]", each)
     elif value is not None and value != "":
-        yield path, str(cast("object", value))
+        yield path, value if isinstance(value, str) else json.dumps(value, default=str)

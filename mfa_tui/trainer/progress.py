@@ -18,6 +18,7 @@ class State(StrEnum):
     HINT_2 = "hint-2"
     HINT_3 = "hint-3"
     SKIPPED = "skipped"
+    EXPLAINED = "explained"
     RESET = "reset"
 
 
@@ -72,7 +73,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a learner stands with one lesson. `calls` and `seconds` are those of the first pass."""
+    """How a learner stands with one lesson. `calls` and `seconds` are those of the first pass.
+
+    `explained` are the steps that a real pool could not show, and that were not passed elsewhere.
+    """
 
     lesson: str
     started: bool = False
@@ -84,13 +88,14 @@ class Summary:
     seconds: int = 0
     points: int = 0
     finished_at: float = 0
+    explained: frozenset[str] = frozenset()
 
 
 def summary(events: Iterable[Event], learner: str, lesson: str) -> Summary:
     """What the `events` of `learner` come to in `lesson`, since the last reset of everything.
 
     A step once passed stays so, and so does a lesson; a step that was passed after all is not
-    skipped. Points are the best.
+    skipped, nor is it explained. Points are the best.
     """
     found: list[Event] = []
     for event in events:
@@ -102,6 +107,9 @@ def summary(events: Iterable[Event], learner: str, lesson: str) -> Summary:
             found.append(event)
     passed = frozenset(event.step for event in found if event.state is State.PASSED and event.step)
     skipped = frozenset(event.step for event in found if event.state is State.SKIPPED)
+    explained = frozenset(
+        event.step for event in found if event.state is State.EXPLAINED and event.step
+    )
     whole = [event for event in found if event.state is State.PASSED and not event.step]
     return Summary(
         lesson,
@@ -114,6 +122,7 @@ def summary(events: Iterable[Event], learner: str, lesson: str) -> Summary:
         whole[0].seconds if whole else 0,
         max((event.points for event in whole), default=0),
         whole[0].time if whole else 0,
+        explained - passed,
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -15,6 +18,7 @@ from mfa_tui.trace.words import counted
 from mfa_tui.trainer.progress import EVERYTHING, Event, State, Summary, merged, summary
 
 FILE_NAME = "progress.jsonl"
+UNREADABLE = "{name} cannot be read ({why}): progress begins anew, and is kept while this runs."
 GONE = "The file of progress was deleted: a new one begins. What it said is known until the end."
 
 
@@ -69,11 +73,16 @@ class ProgressFile:
     def _read(self) -> tuple[Event, ...]:
         assert self._path is not None
         try:
+            mode = self._path.stat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                # reading a pipe or a device may never end
+                raise OSError(errno.EINVAL, "Not a file")
+            _keep_private(self._path)
             data = self._path.read_bytes()
         except FileNotFoundError:
             return ()
         except OSError as error:
-            self.news = f"Progress cannot be read ({error.strerror}): it begins anew."
+            self.news = UNREADABLE.format(name=self._path.name, why=error.strerror)
             self._path = None
             return ()
         good, bad = _events(data)
@@ -128,6 +137,15 @@ def _events(data: bytes) -> tuple[tuple[Event, ...], int]:
         except (ValueError, RecursionError):
             bad += 1
     return tuple(good), bad
+
+
+def _keep_private(path: Path) -> None:
+    """Take the rights of others from a file that came here with them; its owner's stay."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & ~stat.S_IRWXU:
+        # somebody else's file, in a class that shares one, is his to open
+        with suppress(PermissionError):
+            path.chmod(mode & stat.S_IRWXU)
 
 
 def _copied_aside(path: Path) -> Path:

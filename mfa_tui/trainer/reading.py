@@ -64,6 +64,7 @@ def _lesson(top: FrontTable, prose: str, parts: dict[str, Section]) -> Lesson:
         pains=top.texts("pains"),
         seeds=top.texts("seeds"),
         real_pool=top.choice("real_pool", ("full", "partial", "no"), "no"),
+        on_pool=top.text("on_pool", ""),
         tasks=tasks(top, names),
         wrong=tuple(_wrong(each, names) for each in top.tables("wrong")),
         app=app(top),

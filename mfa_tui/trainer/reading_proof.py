@@ -10,6 +10,7 @@ from mfa_tui.trainer.conditions import names_in
 from mfa_tui.trainer.document import DOCUMENT_NAMES
 from mfa_tui.trainer.front_table import FrontTable
 from mfa_tui.trainer.lesson import Awaited, ProofKind, Spot
+from mfa_tui.trainer.shortcomings import references
 
 MOST_TIMES = 100
 """How often a call can be awaited at most."""
@@ -23,11 +24,16 @@ def items(table: FrontTable, key: str, names: set[str]) -> tuple[Awaited, ...]:
 def awaited(table: FrontTable, names: set[str]) -> Awaited:
     """The one item in `table`."""
     kind, subject = _subject(table)
-    when = table.texts("when")
-    for condition in when:
-        _check(table, "when", condition, DOCUMENT_NAMES | names)
+    known = DOCUMENT_NAMES | names
+    when = table.conditions("when")
+    for condition, say in when:
+        _check(table, "when", condition, known)
+        _check_words(table, say, known)
+    said = when
     if kind is ProofKind.STATE and subject:
         _check(table, "state", subject, None)
+        said = ((subject, table.text("say", "")),)
+        _check_words(table, said[0][1], None)
     error = table.text("error", "") if table.has("error") else None
     message = table.text("message", "") if table.has("message") else None
     _check_pattern(table, message)
@@ -37,13 +43,14 @@ def awaited(table: FrontTable, names: set[str]) -> Awaited:
     return Awaited(
         kind,
         subject,
-        when,
+        tuple(condition for condition, _ in when),
         error,
         message,
         _name(table, names),
         times,
         table.text("answer", ""),
         table.text("wait", ""),
+        tuple((condition, say) for condition, say in said if say),
     )
 
 
@@ -90,6 +97,12 @@ def _check(table: FrontTable, key: str, condition: str, known: frozenset[str] | 
         what = f"{condition!r} asks for {', '.join(sorted(unknown))}, which is not there"
         offer = ", ".join(sorted(known or ()))
         table.wrong(key, what, f"Begin with one of: {offer}.")
+
+
+def _check_words(table: FrontTable, say: str, known: frozenset[str] | None) -> None:
+    """The paths in an author's words: `{request.Username}`."""
+    for path in references(say):
+        _check(table, "say", path, known)
 
 
 def _check_pattern(table: FrontTable, message: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,20 +10,21 @@ from typing import Any
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.subscribers import Subscribers
 from mfa_tui.trainer.afterwards import Afterwards
+from mfa_tui.trainer.attempt import Attempt
 from mfa_tui.trainer.bench import BenchRefused
-from mfa_tui.trainer.checking import standing
-from mfa_tui.trainer.comparison import Comparison, compared, own_calls
-from mfa_tui.trainer.hints import REQUEST, Hint, ladder, next_hint, worth_offering
+from mfa_tui.trainer.comparison import Comparison, compared
+from mfa_tui.trainer.gaps import Gaps
+from mfa_tui.trainer.help import Help
+from mfa_tui.trainer.hints import Hint
 from mfa_tui.trainer.lesson import Cause, Lesson
+from mfa_tui.trainer.logbook import Logbook
 from mfa_tui.trainer.moves.language import MoveProblem
-from mfa_tui.trainer.moves.playing import Stage
-from mfa_tui.trainer.progress import Event, State
+from mfa_tui.trainer.moves.playing import Stage, Way
+from mfa_tui.trainer.progress import State
 from mfa_tui.trainer.progress_file import ProgressFile
-from mfa_tui.trainer.scoring import Result, costly, proved, result
-from mfa_tui.trainer.seen import Seen
-from mfa_tui.trainer.situation import Situation
-from mfa_tui.trainer.standing import Mark, Standing
-from mfa_tui.trainer.tasks import answers_right, is_right
+from mfa_tui.trainer.scoring import Result
+from mfa_tui.trainer.standing import Standing
+from mfa_tui.trainer.tasks import answers_right
 
 Listener = Callable[[Standing], object]
 
@@ -55,8 +55,10 @@ class LessonRun:
         self.scored = scored
         self.progress = progress or ProgressFile(None)
         self.passed_before = self.progress.summary(lesson.id).passed
-        self._clock = clock
-        self._stopwatch = stopwatch
+        self._help = Help(lesson, stopwatch)
+        self._logbook = Logbook(
+            self.progress, lesson.id, clock=clock, stopwatch=stopwatch, calls=lambda: self.calls
+        )
         # the world may be busy for seconds; what only reads the standing never waits for it.
         # whoever takes both locks takes that of the world first
         self._world = threading.RLock()
@@ -64,10 +66,9 @@ class LessonRun:
         self._listeners = Subscribers[[Standing]]()
         self._afterwards = Afterwards(self.refresh)
         self._stop_watching: Callable[[], None] = lambda: None
-        self._noted: set[str] = set()
         self._closed = False
         self._start()
-        self._note("", State.STARTED)
+        self._logbook.note("", State.STARTED)
 
     # -- where it stands -------------------------------------------------------------------------
 
@@ -77,14 +78,19 @@ class LessonRun:
         return self._standing
 
     @property
+    def gaps(self) -> Gaps:
+        """What cannot be shown of the lesson where it happens."""
+        return self._attempt.gaps
+
+    @property
     def calls(self) -> int:
         """How many calls the learner has made."""
-        return len(own_calls(self.bench.trace.snapshot(), self._began))
+        return len(self._attempt.calls)
 
     @property
     def seconds(self) -> int:
         """How long the learner has been at it, since the last reset of the lesson."""
-        return int(self._stopwatch() - self._started)
+        return self._logbook.seconds
 
     def refresh(self) -> Standing:
         """Judge now, on this thread; listeners are told. Once closed it stands as it stood."""
@@ -111,30 +117,29 @@ class LessonRun:
     def answer(self, task: str, answer: str) -> None:
         """Answer a task, as `tasks.is_right` takes it. Raises KeyError when there is no such task."""
         with self._lock:
-            self._answers[self.lesson.task(task).id] = answer
+            self._attempt.answers[self.lesson.task(task).id] = answer
         self.refresh()
 
     def answered(self, task: str) -> str:
         """The latest answer to a task; empty when there is none."""
-        return self._answers.get(task, "")
+        return self._attempt.answers.get(task, "")
 
     def solved(self, task: str) -> bool:
         """Whether the latest answer to a task is right. Raises KeyError when there is no such task."""
         with self._lock:
-            given = self._answers.get(task, "")
-            return is_right(self.lesson.task(task), given, self._seen, self._standing.named)
+            return self._attempt.solved(task)
 
     def diagnose(self, place: str) -> None:
         """Say that this is what is wrong: `NUMBER PATH` in an exchange, or a setting's path."""
         with self._lock:
-            self._diagnoses.append(place)
+            self._attempt.diagnoses.append(place)
         self.refresh()
 
     @property
     def found(self) -> tuple[Cause, ...]:
         """The causes of a drill that were pointed at so far."""
         with self._lock:
-            return proved(self.lesson, self._seen, self._standing.named, self._diagnoses)
+            return self._attempt.found
 
     def answer_question(self, index: int, answer: str) -> bool:
         """Whether `answer` to the question at `index` is right; nothing depends on it."""
@@ -148,32 +153,20 @@ class LessonRun:
         """The next hint for the current step; None when the lesson is over. Always given."""
         with self._lock:
             current = self._standing.current
-            if current is None:
-                return None
-            shown = self._hints.setdefault(current.step.id, [])
-            hints = ladder(self.lesson, current, self._standing.wrong)
-            given = next_hint(hints, [each.text for each in shown])
-            if given not in shown:
-                # there is one request at a time: it changes with what is awaited
-                if given.level == REQUEST:
-                    shown[:] = [each for each in shown if each.level < REQUEST]
-                shown.append(given)
-                self._note(current.step.id, State(f"hint-{given.level}"))
+            given = self._help.next(self._standing)
+            if current and given and self._help.show(current.step.id, given):
+                self._logbook.note(current.step.id, State(f"hint-{given.level}"))
             return given
 
     def hints_shown(self, step: str) -> tuple[str, ...]:
         """The hints that were given for `step`, in their order."""
-        return tuple(each.text for each in self._hints.get(step, ()))
+        return self._help.shown(step)
 
     @property
     def hint_offered(self) -> bool:
         """Whether the mildest hint is due and was not shown: to be offered, never forced."""
         with self._lock:
-            now = self._standing
-            if now.current is None or not worth_offering(now, self._stopwatch() - self._moved_at):
-                return False
-            first = ladder(self.lesson, now.current, now.wrong)[0]
-            return first.text not in self.hints_shown(now.current.step.id)
+            return self._help.offered(self._standing)
 
     def skip(self) -> None:
         """Leave the current step out; its proof still counts if it comes."""
@@ -181,8 +174,8 @@ class LessonRun:
             current = self._standing.current
             if current is None:
                 return
-            self._skipped |= {current.step.id}
-            self._note(current.step.id, State.SKIPPED)
+            self._attempt.skipped |= {current.step.id}
+            self._logbook.note(current.step.id, State.SKIPPED)
         self.refresh()
 
     def reset_step(self) -> None:
@@ -219,8 +212,8 @@ class LessonRun:
                 return self._result(state)
 
     def comparison(self) -> Comparison:
-        """The learner's calls beside those of the reference, which is gone through now; blocking."""
-        mine = own_calls(self.bench.trace.snapshot(), self._began)
+        """The learner's way beside that of the reference, which is gone now; blocking."""
+        mine = Way(self._attempt.calls, tuple(self.moves.changes))
         return compared(mine, self.bench.reference(self.lesson))
 
     def close(self) -> None:
@@ -237,7 +230,7 @@ class LessonRun:
             if self._closed:
                 return
             with self._lock:
-                self._note(step, State.RESET)
+                self._logbook.note(step, State.RESET)
                 self.passed_before |= {each.step.id for each in self._standing.steps if each.passed}
                 self._stop_watching()
             # takes long, and screens ask for the standing and for hints meanwhile
@@ -246,37 +239,32 @@ class LessonRun:
                 self._start()
 
     def _start(self) -> None:
-        self._seen = Seen()
-        self._answers: dict[str, str] = {}
-        self._diagnoses: list[str] = []
-        self._hints: dict[str, list[Hint]] = {}
-        self._skipped: frozenset[str] = frozenset()
-        self._best = 0
         self.moves = self.bench.moves(self.lesson, self)
-        self._preset = self._state()
-        # while the setup is made, nothing counts
-        self._began = sys.maxsize
-        self._started = self._moved_at = self._stopwatch()
-        self._standing = self._judged(self._state())
-        self.moves.play(self.lesson.setup)
-        self._noted.clear()
-        self._preset = self._state()
-        self._began = self.bench.trace.newest
-        self._started = self._moved_at = self._stopwatch()
-        self._standing = self._judged(self._state())
+        self._attempt = Attempt(
+            self.lesson,
+            self.bench.trace,
+            self.moves.settings,
+            self._state(),
+            self.bench.gaps(self.lesson),
+        )
+        self._standing = self._told(self._attempt.now)
+        if not self.gaps.real:
+            self.moves.play(self.lesson.setup)
+            self.moves.changes.clear()
+        self._attempt.begin(self._state())
+        self._help.begin()
+        self._logbook.begin()
+        self._standing = self._told(self._attempt.now)
         self._stop_watching = self.bench.trace.subscribe(self._noticed)
 
     def _judge(self, state: dict[str, Any] | None) -> Standing:
         before = self._standing
-        self._seen.update(self.bench.trace.snapshot())
-        self._standing = now = self._judged(state, before)
-        if _achieved(now) != _achieved(before):
-            self._moved_at = self._stopwatch()
-        self._note_passes(state)
+        self._standing = now = self._told(self._attempt.judge(state))
+        self._help.moved_on(before, now)
+        self._logbook.passes(now, lambda: self._result(state).points if self.lesson.is_drill else 0)
         return now
 
-    def _judged(self, state: dict[str, Any] | None, before: Standing | None = None) -> Standing:
-        now = standing(self.lesson, self._seen, self._situation(state), before)
+    def _told(self, now: Standing) -> Standing:
         return now.discreet if self.lesson.is_drill else now
 
     def _noticed(self, exchange: Exchange) -> None:
@@ -289,54 +277,5 @@ class LessonRun:
         except BenchRefused:
             return None
 
-    def _situation(self, state: dict[str, Any] | None) -> Situation:
-        if state is not None:
-            state = state | {"preset": self._preset or {}, "app": dict(self.moves.settings)}
-        return Situation(state, dict(self._answers), self._skipped, self._began)
-
     def _result(self, state: dict[str, Any] | None) -> Result:
-        return result(
-            self.lesson,
-            self._seen,
-            self._standing.named,
-            diagnoses=self._diagnoses,
-            fixed=self._standing.passed,
-            state=self._situation(state).state or {},
-            calls=costly(own_calls(self.bench.trace.snapshot(), self._began)),
-            hints=sum(map(len, self._hints.values())),
-            scored=self.scored,
-        )
-
-    def _note_passes(self, state: dict[str, Any] | None) -> None:
-        """Put every step passed just now on record, with the last one the lesson, and better points."""
-        for each in self._standing.steps:
-            if each.passed and each.step.id not in self._noted:
-                self._noted.add(each.step.id)
-                self._note(each.step.id, State.PASSED)
-        if not self._standing.passed:
-            return
-        # a cause may be proved after the repair: what that brings counts, too
-        points = self._result(state).points if self.lesson.is_drill else 0
-        if "" not in self._noted or points > self._best:
-            self._noted.add("")
-            self._best = points
-            self._note("", State.PASSED, points)
-
-    def _note(self, step: str, state: State, points: int = 0) -> None:
-        event = Event(
-            self._clock(),
-            self.progress.learner,
-            self.lesson.id,
-            step,
-            state,
-            self.calls,
-            self.seconds,
-            points,
-        )
-        self.progress.add(event)
-
-
-def _achieved(now: Standing) -> tuple[int, int]:
-    """What grows when the proof moves on."""
-    done = sum(check.mark is Mark.DONE for step in now.steps for check in step.checks)
-    return done, now.progress
+        return self._attempt.result(state, hints=self._help.given, scored=self.scored)

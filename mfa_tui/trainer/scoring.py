@@ -45,6 +45,8 @@ class Result:
     calls: int
     hints: int
     points: int
+    scored: bool = False
+    """Whether the hints have cost points."""
 
     @property
     def full(self) -> bool:
@@ -85,7 +87,7 @@ def result(
     )
     points = max(sum(parts), 0)
     causes = len(lesson.score.causes)
-    return Result(found, causes, useless, fixed, changed, calls, hints, points)
+    return Result(found, causes, useless, fixed, changed, calls, hints, points, scored)
 
 
 def proved(lesson: Lesson, seen: Seen, named: Named, diagnoses: Iterable[str]) -> tuple[Cause, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect, insort
 from collections.abc import Iterable, Iterator, Mapping
 
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trainer.candidates import Candidates
-from mfa_tui.trainer.conditions import holds, unmet
-from mfa_tui.trainer.document import Document, document
+from mfa_tui.trainer.conditions import holds, names_in
+from mfa_tui.trainer.document import ANSWERED, Document, document
 from mfa_tui.trainer.lesson import Awaited
+from mfa_tui.trainer.shortcomings import shortcoming
 
 Named = Mapping[str, int]
 """The numbers of exchanges by the names that a lesson gave them."""
@@ -25,6 +26,7 @@ class Seen:
     def __init__(self) -> None:
         self._exchanges: dict[int, Exchange] = {}
         self._by_operation: dict[str, list[int]] = {ANY_OPERATION: []}
+        self._refused: list[int] = []
         self._arrived: list[int] = []
         self._documents: dict[int, Document] = {}
         self._candidates: dict[Awaited, Candidates] = {}
@@ -47,10 +49,16 @@ class Seen:
             self._arrived.append(number)
             insort(self._by_operation[ANY_OPERATION], number)
             insort(self._by_operation.setdefault(exchange.operation, []), number)
+            if exchange.parent is None and exchange.failed:
+                insort(self._refused, number)
 
     def numbers(self, operation: str = ANY_OPERATION) -> list[int]:
         """The numbers of the calls of `operation`, in the order in which they began."""
         return self._by_operation.get(operation, [])
+
+    def refused(self, after: int) -> list[int]:
+        """The numbers of the learner's calls above `after` that failed, not what failed inside."""
+        return self._refused[bisect(self._refused, after) :]
 
     def exchange(self, number: int) -> Exchange:
         """The exchange with this number. Raises KeyError when it was not seen."""
@@ -88,19 +96,21 @@ class Seen:
         seen = self._document(number) | given
         return all(holds(each, seen) for each in item.when[:1]) and bool(item.when)
 
-    def shortcoming(self, item: Awaited, number: int, named: Named) -> str:
+    def lack(self, item: Awaited, number: int, named: Named) -> str:
         """In words, what keeps exchange `number` from being what `item` awaits; empty if nothing."""
         exchange = self._exchanges[number]
-        if item.error is not None and item.error != (exchange.error_type or ""):
-            return f"it gave {exchange.outcome}, not {item.error or 'a success'}"
-        if not _says(item, exchange):
-            return f"the message is “{exchange.error_message or ''}”"
         given = {name: self._document(each) for name, each in named.items()}
         seen = self._document(number) | given
-        missing = (each for each in item.when if not holds(each, seen))
-        reason = next((unmet(each, seen) for each in missing), "")
-        refused = exchange.failed and reason.startswith("response.")
-        return f"{exchange.outcome}, so {reason}" if refused else reason
+        lacking = [each for each in item.when if not holds(each, seen)]
+        # what was asked explains what was answered
+        asked = (each for each in lacking if names_in(each).isdisjoint(ANSWERED))
+        first = next(asked, None)
+        if first is None and item.error is not None and item.error != (exchange.error_type or ""):
+            return _outcome(item, exchange)
+        if first is None and not _says(item, exchange):
+            return f"its message was another one: “{exchange.error_message or ''}”"
+        first = first or next(iter(lacking), None)
+        return shortcoming(first, seen, item.words_for(first)) if first else ""
 
     def _hold(
         self, found: Candidates, conditions: tuple[str, ...], number: int, named: Named
@@ -145,3 +155,11 @@ class Seen:
 def _says(item: Awaited, exchange: Exchange) -> bool:
     pattern, message = item.message, exchange.error_message or ""
     return pattern is None or re.search(pattern, message) is not None
+
+
+def _outcome(item: Awaited, exchange: Exchange) -> str:
+    """That an exchange came out otherwise than `item` awaits."""
+    if not exchange.failed:
+        return f"it worked ({exchange.outcome}); it should be refused with {item.error}"
+    wanted = f", not with {item.error}" if item.error else "; it should work"
+    return f"it was refused with {exchange.outcome}{wanted}"

@@ -15,11 +15,17 @@ class Mark(StrEnum):
     DONE = "done"
     PENDING = "pending"
     BROKEN = "broken"
+    EXPLAINED = "explained"
+
+
+SETTLED = frozenset({Mark.DONE, Mark.EXPLAINED})
+"""How an item stands that nobody waits for any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An item of proof: how it stands, the exchange that fulfils or breaks it, and why it is broken."""
+    """An item of proof: how it stands, the exchange that fulfils or breaks it, and the `reason` why
+    it is broken, or explained instead of awaited."""
 
     item: Awaited
     mark: Mark
@@ -52,6 +58,21 @@ class StepStanding:
     def passed(self) -> bool:
         return all(check.mark is Mark.DONE for check in self.checks)
 
+    @property
+    def explained(self) -> bool:
+        """Whether all is settled that can be here, and the rest of the proof only explained."""
+        return not self.passed and all(check.mark in SETTLED for check in self.checks)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the learner need not stay for it."""
+        return self.passed or self.skipped or self.explained
+
+    @property
+    def awaited(self) -> Check | None:
+        """The first check that is still waited for."""
+        return next((check for check in self.checks if check.mark not in SETTLED), None)
+
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
@@ -81,13 +102,18 @@ class Standing:
 
     @property
     def current(self) -> StepStanding | None:
-        """The first step that is neither passed nor skipped; None when the lesson is over."""
-        return next((each for each in self.steps if not (each.passed or each.skipped)), None)
+        """The first step that is not behind the learner; None when the lesson is over."""
+        return next((each for each in self.steps if not each.behind), None)
 
     @property
     def passed(self) -> bool:
-        """Whether every step was passed; a skipped one was not, unless its proof came anyway."""
+        """Whether every step was passed; a skipped or explained one was not, unless its proof came."""
         return all(each.passed for each in self.steps)
+
+    @property
+    def explained(self) -> bool:
+        """Whether every step was passed or explained, and not all of them passed."""
+        return not self.passed and all(each.passed or each.explained for each in self.steps)
 
     def of(self, step: str) -> StepStanding:
         """How the step with this id stands. Raises KeyError when there is none."""

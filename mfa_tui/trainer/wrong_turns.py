@@ -23,11 +23,16 @@ def wrong_turn(lesson: Lesson, seen: Seen, situation: Situation, now: Standing) 
         if wrong.step not in ("", current):
             continue
         end = _end(wrong, seen, situation, max(now.progress, situation.began), now.named)
-        if end is not None and (best is None or end > best[0]):
+        if end is None or _left_behind(end, now):
+            continue
+        if best is None or end > best[0]:
             best = end, wrong
-    if best is None or (now.near is not None and 0 < best[0] < now.near.exchange):
-        return None
-    return best[1]
+    return best[1] if best else None
+
+
+def _left_behind(end: int, now: Standing) -> bool:
+    """Whether the learner has tried again since. A turn without calls ends with its state alone."""
+    return now.near is not None and 0 < end < now.near.exchange
 
 
 def _end(

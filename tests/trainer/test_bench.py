@@ -7,13 +7,13 @@ from contextlib import closing
 
 import pytest
 
-from mfa_tui.lab import LocalLab
-from mfa_tui.lesson_bench import LessonBench
+from mfa_tui.practice.lesson_bench import LessonBench
 from mfa_tui.practice.player import Player
 from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.trace.exchange import Exchange, Party
 from mfa_tui.trainer.bench import BenchRefused
 from mfa_tui.trainer.moves.language import MoveProblem
+from mfa_tui.worlds.lab import LocalLab
 
 THE_FIFTH = "2026-11-05T10:00:00Z"
 SIGN_IN = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from mfa_tui.lesson_bench import LessonBench
+from mfa_tui.practice.lesson_bench import LessonBench
 from mfa_tui.practice.player import Player
 from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.trace.exchange import Party

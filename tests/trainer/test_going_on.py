@@ -9,7 +9,7 @@ from mfa_tui.trainer.experiments import experiments
 from mfa_tui.trainer.going_on import next_lesson, worked_on
 from mfa_tui.trainer.progress import EVERYTHING, Event, State
 from mfa_tui.trainer.reading import lesson_of
-from mfa_tui.ui.steps.sign_in import FLOWS
+from mfa_tui.ui.widgets.flow_choice import FLOWS
 from tests.trainer.small import lesson_text
 
 FIRST = lesson_of("T01.md", lesson_text())

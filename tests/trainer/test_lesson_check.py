@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from mfa_tui.cli import main
-from mfa_tui.lesson_check import built_in_folders, checked, lesson_files
+from mfa_tui.practice.lesson_check import checked
 from mfa_tui.practice.skeleton import lesson_text
+from mfa_tui.trainer.library import built_in_folders, lesson_files
 
 SKELETON = lesson_text("L90", "For tests")
 WRONG = 'AuthParameters.PASSWORD=wrong\n"""'
@@ -127,6 +128,21 @@ def test_texts_that_are_too_long(tmp_path: Path, text: str, words: str) -> None:
     assert words in problems(tmp_path, "Say in one or two sentences why it is so.", text)
 
 
+def test_a_task_that_is_too_long_for_the_strip(tmp_path: Path) -> None:
+    told = problems(tmp_path, "**Do** ", "**Do** " + "word " * 27 + "\n")
+    assert "its Do takes more than two lines of the strip" in told
+
+
+def test_a_condition_without_words(tmp_path: Path) -> None:
+    plain = 'when = ["response.AuthenticationResult"]'
+    asked = "length(response.*.IdToken) == `1`"
+    assert "no words for when this does not hold" in problems(
+        tmp_path, plain, f'when = ["{asked}"]'
+    )
+    words = f'when = [{{ that = "{asked}", say = "no ID token" }}]'
+    assert not problems(tmp_path, plain, words)
+
+
 def test_a_long_way_to_the_first_success(tmp_path: Path) -> None:
     told = problems(tmp_path, "Say here in two", "Say this and that\n" * 80 + "Say here in two")
     assert "the first success comes after" in told
@@ -145,7 +161,8 @@ class TestDrills:
         assert "the reference changes users.ana.Enabled" in told
 
     def test_a_reference_that_takes_too_many_calls(self, tmp_path: Path) -> None:
-        long_way = "call ListUsers\ncall ListUsers\ndiagnose InitiateAuth"
+        again = "call ResendConfirmationCode Username=ana\n"
+        long_way = f"{again}{again}diagnose InitiateAuth"
         told = problems(tmp_path, "diagnose InitiateAuth", long_way, self.DRILL)
         assert "is worth 90 points of 100" in told
 

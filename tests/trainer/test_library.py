@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mfa_tui.trainer.library import library
@@ -74,3 +75,16 @@ def test_schedules_keep_their_order_and_the_day_has_every_lesson() -> None:
     shortest, *_, day = (schedule.lessons(lessons) for schedule in SCHEDULES)
     assert [lesson.id for lesson in shortest] == ["L01", "L03", "L08"]
     assert [lesson.id for lesson in day] == ["L01", "L02", "L03", "L08", "D04", "D05"]
+
+
+def test_drills_hide_their_faults_unless_one_is_switched_by_hand() -> None:
+    lessons = library(None).lessons
+    assert {each.id for each in lessons if each.hides_faults} == {
+        each.id for each in lessons if each.is_drill
+    }
+    drill = next(each for each in lessons if each.is_drill)
+    for by_hand in ("fault sms-delayed off", "?fixed=no fault sms-delayed on"):
+        assert not replace(drill, reference=f"call GetUser\n{by_hand}\n").hides_faults
+        last = replace(drill.steps[-1], hints=("The texts.", "They are late.", by_hand))
+        assert not replace(drill, steps=(last,)).hides_faults
+    assert replace(drill, reference="# fault sms-delayed off").hides_faults

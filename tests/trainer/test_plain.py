@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import stat
+from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
 
 from mfa_tui.cli import main
-from mfa_tui.plain.keys import instead
+from mfa_tui.plain.keys import in_text_mode, without_keys
 from mfa_tui.plain.words import bounded, prose
+from mfa_tui.practice.real_bench import RealBench
+from mfa_tui.practice.real_player import RealPlayer
 from mfa_tui.practice.skeleton import write_lesson
+from mfa_tui.trainer.bench import BenchRefused
+from mfa_tui.trainer.lesson import Lesson
+from mfa_tui.trainer.library import library
+from mfa_tui.trainer.needs import BY_HAND
 from tests.trainer.plain import SIGN_IN, Talk
 
 PASSWORD = "Corr3ct-Horse!"
+NAMES_A_KEY = re.compile(
+    r"ctrl|shift\+|\b[Pp]ress\b|\b(?:enter|escape|esc|arrows?)\b|\b(?:n|o|p|f|w|h|v)\b (?:on|signs|leads)"
+    r"|`[a-z]`|\b\d on the wire"
+)
 CANNOT_BE_DONE = {
     "shw 3": "Did you mean `show`?",
     "call Nope": "no operation 'Nope'. `help call` shows how.",
@@ -52,7 +65,7 @@ class TestALesson:
     def test_a_near_miss_says_what_is_missing(self) -> None:
         wrong = SIGN_IN.replace("$ana.password", "other")
         said = Talk(wrong, lesson="L01").after(wrong)
-        assert "Not yet, exchange 1: NotAuthorizedException, so response.Auth" in said
+        assert "Not yet, exchange 1: it was refused with NotAuthorizedException; it" in said
 
     def test_the_end_of_the_input_is_no_completion(self) -> None:
         talk = Talk(SIGN_IN, lesson="L01")
@@ -85,6 +98,30 @@ class TestALesson:
         assert "Only the reference: InitiateAuth: tokens" in talk.after("solution")
         assert "You made 0 calls, the reference 3." in talk.after("solution")
 
+    def test_a_drill_can_be_scored(self) -> None:
+        script = ["reset scored", "hint", "diagnose", "reset lesson", "hint", "status"]
+        talk = Talk(*script, lesson="D06")
+        assert "scored: each hint costs 5 points." in talk.after("reset scored")
+        assert "1 hint (5 points each)." in talk.after("diagnose")
+        assert "wrong diagnoses: 0, 1 hint." in talk.after("status")
+        assert "Only drills have points." in Talk("reset scored", lesson="L01").said
+
+    def test_the_solution_shows_what_was_changed(self) -> None:
+        script = ("skip", "set role.external_id lesson-external-id", "solution")
+        said = Talk(*script, lesson="D07").after("solution")
+        assert "Both: set role.external_id lesson-external-id" in said
+        assert "Only the reference: app deploy" in said
+
+    def test_a_drill_shows_no_faults(self) -> None:
+        script = ("fault", "fault sms-external-id off", "state", "state faults", "clock +1m")
+        talk = Talk(*script, lesson="D07")
+        for line in script[:2]:
+            assert talk.after(line).startswith("In a drill the faults are what you look for")
+        assert "faults" not in talk.after("state") and '"users"' in talk.after("state")
+        assert talk.after("state faults") == '{ "faults": null }'
+        assert talk.after("clock +1m").startswith("Lesson time: 2026-11-05 13:11:00")
+        assert talk.said.count("external id") == 0
+
     def test_the_solution_waits_for_the_end(self) -> None:
         assert "comes at the end" in Talk("solution", lesson="L01").after("solution")
 
@@ -97,20 +134,53 @@ class TestALesson:
         )
 
 
-def test_keys_that_a_lesson_names_are_told_as_what_to_type() -> None:
-    talk = Talk("hint", lesson="L01")
-    assert "In text mode: `request` prepares the call, `send` sends it." in talk.said
-    assert "`wire` lists the calls" in Talk(SIGN_IN, "hint", lesson="L01").after("hint")
-    assert instead("Sign in as ana.") == ""
-    assert "`diagnose NUMBER PATH`" in instead("Point at it (ctrl+l, d).")
-    assert "`app RUN`" in instead("Run `deploy` (ctrl+l, `a`).")
-    assert "`task` says what is asked" in instead("Say it (ctrl+l, then t).")
+class TestKeysOfTheScreens:
+    """Nobody can press them here, so that each is told as what to type."""
+
+    def test_a_command_takes_the_place_of_a_key_that_it_stands_for(self) -> None:
+        assert in_text_mode("Point at it (ctrl+l, d).") == "Point at it (`diagnose`)."
+        assert in_text_mode("Run `deploy` (ctrl+l, `a`).") == "Run `deploy` (`app RUN`, `set`)."
+        assert in_text_mode("What both say (5 on the wire).") == "What both say (`tokens N`)."
+        assert in_text_mode("Let time pass (ctrl+y).") == "Let time pass (`clock`)."
+        assert in_text_mode("The mail: ctrl+f takes it.") == (
+            "The mail: `$code(USER)` stands for it in a call."
+        )
+
+    def test_what_only_screens_can_do_is_said_to_be_about_them(self) -> None:
+        assert in_text_mode("Press n, and look.") == (
+            "On the screens: Press n, and look.\n"
+            "In text mode: `request` prepares the call of the step, `send` sends it."
+        )
+        assert in_text_mode("Sign in as ana; x is a number.") == "Sign in as ana; x is a number."
+        talk = Talk("hint", lesson="L01")
+        assert "On the screens: The form asks for user and password" in talk.after("hint")
+        assert "In text mode: `request` prepares the call" in talk.after("hint")
+
+    def test_words_of_the_program_name_commands_too(self) -> None:
+        with pytest.raises(BenchRefused) as refused:
+            RealPlayer(cast("RealBench", None)).filled(
+                "UpdateUserPool", {"Arn": "arn:aws:iam::111122223333:role/x"}, ""
+            )
+        for words in (str(refused.value), BY_HAND):
+            assert "ctrl+n" in words
+            assert not NAMES_A_KEY.search(without_keys(words))
+            assert "On the screens" not in without_keys(words)
+        assert without_keys("There is no command 'e'.") == "There is no command 'e'."
+
+    @pytest.mark.parametrize("lesson", library(None).lessons, ids=lambda each: each.id)
+    def test_no_text_of_a_lesson_leaves_one_untold(self, lesson: Lesson) -> None:
+        steps = [(each.do, each.see, each.why, each.card, *each.hints[:2]) for each in lesson.steps]
+        questions = [(each.ask, each.why) for each in (*lesson.tasks, *lesson.questions)]
+        hints = [each.hint for each in lesson.wrong]
+        texts = [lesson.introduction, lesson.done, *hints, *chain(*steps, *questions)]
+        said = [each for each in map(in_text_mode, texts) if "In text mode: " not in each]
+        assert not [each for each in said if NAMES_A_KEY.search(each)]
 
 
 class TestHints:
     def test_the_third_is_a_request_that_is_not_sent(self) -> None:
         talk = Talk("hint", "hint ", "hint", "wire", "send", lesson="L01")
-        assert "Hint 1 of 3: The form asks" in talk.said
+        assert "Hint 1 of 3: On the screens: The form asks" in talk.said
         assert '"USERNAME": "ana", "PASSWORD": "•••(14)"' in talk.after("hint")
         assert talk.after("wire") == "Nothing on the wire."
         assert "Done: Sign in." in talk.after("send")
@@ -307,7 +377,16 @@ class TestTheCommandLine:
             (["--plain", "--lesson", "L77"], "There is no lesson 'L77'; there are L01,"),
             (["--lesson", "L01"], "--lesson needs --plain as well."),
             (["--plain", "--listen", "0"], "--listen does not go with --plain"),
-            (["--plain", "--pool-id", "us-east-1_x"], "--pool-id does not go with --plain"),
+            (["--plain", "--pool-id", "us-east-1_x"], "--pool-id and --client-id belong together."),
+            (
+                ["--on-pool"],
+                "--on-pool needs --plain as well. With screens each lesson asks where.",
+            ),
+            (["--plain", "--on-pool"], "--on-pool needs --pool-id and --client-id as well."),
+            (
+                ["--plain", "--on-pool", "--pool-id", "us-east-1_x1", "--client-id", "y"],
+                "--on-pool needs --lesson as well.",
+            ),
         ],
     )
     def test_options_that_do_not_go_together(self, options: list[str], words: str) -> None:

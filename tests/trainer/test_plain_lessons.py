@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from mfa_tui.lesson_check import built_in_folders, lesson_files
+from mfa_tui.trainer.library import built_in_folders, lesson_files
 from mfa_tui.trainer.reading import read
 from tests.trainer.plain import Talk
 
@@ -26,3 +27,5 @@ def test_it_completes_from_a_script(path: Path) -> None:
     if lesson.is_drill:
         assert "100 points: " in talk.after("status")
     assert not [sign for sign in talk.said if sign < " " and sign != "\n"]
+    # what is about screens says so, and what to type instead
+    assert "ctrl+" not in re.sub(r"On the screens: .*?In text mode: ", "", talk.said, flags=re.S)

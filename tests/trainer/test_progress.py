@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +25,19 @@ def test_events_come_back_as_they_were(path: Path) -> None:
     events = [PASSED, Event(2.5, "ána \ud800", "D01", "", State.HINT_3, points=5)]
     for event in events:
         progress.add(event)
+    # reading mends the mode, so it is looked at before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert ProgressFile(path).events[0] == PASSED
     assert len(ProgressFile(path).events) == 2
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(("given", "kept"), [(0o644, 0o600), (0o666, 0o600), (0o440, 0o400)])
+def test_a_file_that_others_may_read_is_theirs_no_more(path: Path, given: int, kept: int) -> None:
+    ProgressFile(path).add(PASSED)
+    path.chmod(given)
+    assert ProgressFile(path).events == (PASSED,)
+    assert stat.S_IMODE(path.stat().st_mode) == kept
 
 
 @pytest.mark.parametrize(
@@ -95,6 +105,17 @@ def test_what_cannot_be_saved_is_kept_and_said(tmp_path: Path) -> None:
     assert "kept while this runs" in progress.news or "begins anew" in progress.news
 
 
+def test_a_disk_that_takes_nothing_is_said_and_all_is_kept_meanwhile(path: Path) -> None:
+    progress = ProgressFile(path, "ana")
+    path.mkdir(parents=True)
+    progress.add(PASSED)
+    assert progress.news == "Progress cannot be saved (Is a directory); it is kept while this runs."
+    path.rmdir()
+    progress.add(replace(PASSED, step="next"))
+    assert progress.summary("L01").passed == {"sign-in", "next"}
+    assert [event.step for event in ProgressFile(path).events] == ["next"]
+
+
 def test_a_summary_is_of_one_learner_and_one_lesson() -> None:
     progress = ProgressFile(None, "ana")
     for event in (
@@ -141,3 +162,15 @@ def test_other_files_are_taken_in_once_by_alias(path: Path, tmp_path: Path) -> N
     assert [event.learner for event in progress.events] == ["ben", "ana"]
     assert len(ProgressFile(path).events) == 2
     assert "nothing was added" in progress.take_in(tmp_path / "none")
+
+
+def test_what_is_no_file_is_not_read(path: Path) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    progress = ProgressFile(path, "ana")
+    progress.add(PASSED)
+    assert progress.news == (
+        "progress.jsonl cannot be read (Not a file): progress begins anew, and is kept while this "
+        "runs."
+    )
+    assert progress.summary("L01").passed == {"sign-in"}

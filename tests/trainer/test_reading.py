@@ -64,6 +64,8 @@ def test_every_problem_is_named_with_its_line_and_what_to_write() -> None:
         ('track = "core"', 'track = "cor"', "there is no 'cor'", '"core"'),
         ("!error", "!errror", "asks for errror", "error"),
         ("users.ana.Enabled", "users.ana ==", "is no JMESPath", "'single' quotes"),
+        ('"!error"', '{ that = "!error" }', "is not a list of texts", "say ="),
+        ('"!error"', '{ that = "!error", say = "{x.y}" }', "asks for x", "error"),
         ('task = "header"', 'task = "heder"', "there is no task 'heder'", "header"),
         ('at = "start"', 'at = "begin"', "no exchange is called 'begin'", "start"),
         ('as = "start"', 'as = "request"', "cannot be a name", "of your own"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.record import Trace
+from mfa_tui.trainer.gaps import NO_GAPS, Gaps
 from mfa_tui.trainer.hints import Hint
 from mfa_tui.trainer.lesson import Lesson, ProofKind
 from mfa_tui.trainer.moves.language import MoveProblem
-from mfa_tui.trainer.moves.playing import Stage
+from mfa_tui.trainer.moves.playing import Change, Stage, Way
 from mfa_tui.trainer.progress import Event, State
 from mfa_tui.trainer.progress_file import ProgressFile
 from mfa_tui.trainer.reading import lesson_of
@@ -33,6 +33,7 @@ class SmallMoves:
 
     def __init__(self, bench: SmallBench, lesson: Lesson, learner: Any) -> None:
         self.settings = {each.name: each.value for each in lesson.app.settings}
+        self.changes: list[Change] = []
         self._bench = bench
         self._learner = learner
 
@@ -66,11 +67,14 @@ class SmallBench:
         self.moved = SmallMoves(self, lesson, learner)
         return self.moved
 
-    def reference(self, lesson: Lesson) -> Sequence[Exchange]:
+    def gaps(self, lesson: Lesson) -> Gaps:
+        return NO_GAPS
+
+    def reference(self, lesson: Lesson) -> Way:
         calls = Calls()
         calls.sign_in()
         calls.get_user()
-        return calls.trace.snapshot()
+        return Way(calls.trace.snapshot(), (Change("clock +1h", 1),))
 
     @property
     def trace(self) -> Trace:
@@ -181,7 +185,7 @@ def test_the_state_is_seen_beside_the_untouched_one_and_the_settings_of_the_app(
     run = running(lesson_of("T", lesson_text(matter + setting)))
     bench.pool["MfaConfiguration"] = "ON"
     check = run.refresh().of("ask").checks[1]
-    assert (check.mark, check.reason) == (Mark.PENDING, "app.padding is 'on', not 'off'")
+    assert (check.mark, check.reason) == (Mark.PENDING, "padding in the app is on, not off")
     assert bench.moved is not None
     bench.moved.settings["padding"] = "off"
     assert run.refresh().of("ask").checks[1].mark is Mark.DONE
@@ -196,7 +200,8 @@ def test_at_the_end_the_reference_stands_beside_the_learners_calls(
     bench.calls.sign_in()
     found = run.comparison()
     assert (found.my_calls, found.reference_calls) == (2, 2)
-    assert [pair.mine is not None for pair in found.pairs] == [True, True, False]
+    assert [pair.mine is not None for pair in found.pairs] == [True, True, False, False]
+    assert [pair.change.text for pair in found.pairs if pair.change] == ["clock +1h"]
 
 
 def test_hints_are_three_and_the_last_one_stays(bench: SmallBench, running: Running) -> None:
@@ -255,6 +260,26 @@ def test_a_hint_is_offered_after_a_while_without_progress(
     assert run.hint_offered
     run.hint()
     assert not run.hint_offered
+
+
+def test_patience_begins_anew_with_an_answer_with_a_call_and_with_the_lesson(
+    bench: SmallBench, running: Running, watch: Watch
+) -> None:
+    twice = 'call = "InitiateAuth"\ntimes = 2'
+    run = running(lesson_of("T01.md", lesson_text(MATTER.replace('call = "InitiateAuth"', twice))))
+
+    def is_patient_after(move: Callable[[], object]) -> bool:
+        watch.seconds += 89
+        move()
+        run.refresh()
+        watch.seconds += 89
+        return not run.hint_offered
+
+    assert is_patient_after(lambda: run.answer("header", "X-Amz-Target"))
+    assert is_patient_after(bench.calls.sign_in)
+    assert run.standing.of("sign-in").checks[0].mark is Mark.PENDING
+    assert is_patient_after(run.reset_lesson)
+    assert not is_patient_after(lambda: bench.calls.call("ListDevices", {}))
 
 
 def test_a_hint_is_offered_after_the_same_error_twice(bench: SmallBench, running: Running) -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mfa_tui.cli import main
-from mfa_tui.lesson_bench import LessonBench
+from mfa_tui.practice.lesson_bench import LessonBench
 from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.export.saving import save_trace
@@ -117,7 +117,9 @@ class TestNothingSecretIsShared:
 class TestHandouts:
     def test_without_a_trace_it_is_the_text(self) -> None:
         done = CliRunner().invoke(main, ["lesson", "handout", "L01"])
-        assert done.exit_code == 0 and done.output.endswith("## Your calls\n\nNone were made.\n")
+        assert done.exit_code == 0 and "## Questions" in done.output
+        assert "(ID token / access token / refresh token)" in done.output
+        assert "Your calls" not in done.output
 
     def test_what_is_no_lesson_or_no_trace(self, tmp_path: Path) -> None:
         found = CliRunner().invoke(main, ["lesson", "handout", "L77"])
@@ -149,8 +151,18 @@ class TestProgress:
         assert "| L01 | Read the wire | 2026-11-05 | 5 |  |\n" in said
         assert "| D06 | Enrolled, but nobody asks | 2026-11-05 | 7 | 95 |\n" in said
         assert "12 minutes in all." in said
+        events = ProgressFile(data / "progress.jsonl").events
+        nameless = "".join(certificate(events, "me", LESSONS))
+        assert "\nA learner has completed" in nameless
         none = progress(data, "certificate", "--alias", "=ben|*").output
         assert "**=ben\\|\\*** has completed no lesson yet" in none and "L03" not in none
+
+    def test_no_certificate_for_somebody_unknown(self, data: Path, tmp_path: Path) -> None:
+        found = progress(data, "certificate", "--alias", "kim")
+        assert (found.exit_code, found.stdout) == (1, "")
+        assert "There is no progress of kim; there is of =ben|*, ana: --alias NAME." in found.stderr
+        nothing = progress(tmp_path, "certificate")
+        assert nothing.exit_code == 1 and "There is no progress on record." in nothing.stderr
 
     def test_class_table(self, data: Path, tmp_path: Path) -> None:
         file = tmp_path / "class.csv"

@@ -59,6 +59,11 @@ class Move:
     condition: tuple[str, str] | None = None
 
     @property
+    def text(self) -> str:
+        """How it is written, without its condition."""
+        return " ".join((self.verb, *self.words))
+
+    @property
     def plain(self) -> tuple[str, ...]:
         """The words that are no options."""
         return tuple(word for word in self.words if not _OPTION.fullmatch(word))

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trainer.bench import Bench
+from mfa_tui.trainer.gaps import Gaps
 from mfa_tui.trainer.lesson import Lesson
 
 
@@ -18,6 +19,22 @@ class Request:
     operation: str
     document: dict[str, Any]
     client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A move that changed something and made no call: as it is written, and `after` which exchange."""
+
+    text: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way through a lesson: what it left on the wire, and what was changed in between."""
+
+    exchanges: Sequence[Exchange]
+    changes: Sequence[Change] = ()
 
 
 class Learner(Protocol):
@@ -41,6 +58,8 @@ class Moves(Protocol):
 
     settings: dict[str, str]
     """The settings of a drill's app by name, as they are now."""
+    changes: list[Change]
+    """What was changed without a call, in its order."""
 
     def play(self, text: str) -> None:
         """Make all moves in `text`, such as those of a run of the app: `app RUN`."""
@@ -58,6 +77,10 @@ class Stage(Bench, Protocol):
         """What makes the moves of `lesson` here, on behalf of `learner`."""
         ...
 
-    def reference(self, lesson: Lesson) -> Sequence[Exchange]:
-        """What the reference of `lesson` leaves on the wire, in a world of its own; blocking."""
+    def gaps(self, lesson: Lesson) -> Gaps:
+        """What cannot be shown of `lesson` here."""
+        ...
+
+    def reference(self, lesson: Lesson) -> Way:
+        """The way of the reference of `lesson`, gone in a world of its own; blocking."""
         ...

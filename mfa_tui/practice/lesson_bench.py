@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from mfa_tui.lab import LocalLab
-from mfa_tui.localcloud.clock import FARTHEST_SECONDS, obey
+from mfa_tui.localcloud.clock import obey
 from mfa_tui.localcloud.cognito import clients, pools
 from mfa_tui.localcloud.faults import FAULTS
-from mfa_tui.phone.authenticator import Account
-from mfa_tui.practice.facts import Facts
+from mfa_tui.localcloud.state_files import PASSWORD
+from mfa_tui.practice.client_side import ClientSide
 from mfa_tui.practice.function_changes import FunctionChanges
 from mfa_tui.practice.lesson_clock import LessonClock
 from mfa_tui.practice.player import Player
 from mfa_tui.practice.state import message_state, pool_state
-from mfa_tui.signin.turns import Refused
 from mfa_tui.trainer.bench import BenchRefused
+from mfa_tui.trainer.gaps import NO_GAPS, Gaps
+from mfa_tui.worlds.lab import LocalLab
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     from mfa_tui.localcloud.cloud import LocalCloud
-    from mfa_tui.phone.phone import Phone
-    from mfa_tui.signin.client import Cognito
     from mfa_tui.signin.target import Target
-    from mfa_tui.trace.exchange import Exchange
     from mfa_tui.trace.record import Trace
     from mfa_tui.trainer.lesson import Lesson
     from mfa_tui.trainer.moves.playing import Learner
-    from mfa_tui.ui.world import Place
 
 
-class LessonBench:
+class LessonBench(ClientSide):
     """A `Stage` on the preset of that name; equal seeds make equal worlds.
 
     `clock` is a moment in ISO 8601 at which time stands still at first; empty lets it go, from the
@@ -44,9 +40,6 @@ class LessonBench:
 
     lab: LocalLab
     functions: FunctionChanges
-    clock: LessonClock
-    phone: Phone
-    places: tuple[Place, ...]
     first_secrets: dict[str, str]
 
     def __init__(
@@ -76,7 +69,15 @@ class LessonBench:
         self.phone, self.places = opened.phone, opened.places
         self.functions = FunctionChanges(self.lab.world.host.functions)
         self.first_secrets = {}
-        self._clients: dict[str, Cognito] = {}
+        self._clients = {}
+
+    @property
+    def world(self) -> LocalLab:
+        return self.lab
+
+    @property
+    def check_words(self) -> str:
+        return self.lab.world.check_word
 
     @property
     def trace(self) -> Trace:
@@ -105,11 +106,20 @@ class LessonBench:
             "phone": {"skew": self.phone.authenticator.skew},
         }
 
-    def people(self, client: str = "") -> dict[str, Any]:
-        """The users of the pool that the app client belongs to, as they are in the state."""
+    def password(self, user: str) -> str:
+        """The password of somebody in the preset, by user name or address, at the start."""
+        people = (person for place in self.places for person in place.people)
+        names = (user, f"{user}@example.com")
+        found = (each.password for each in people if each.username in names)
+        return next(found, None) or PASSWORD
+
+    def person(self, user: str, client: str = "") -> tuple[str, Mapping[str, str]] | None:
         pool_id = self.target(client).pool_id
         with self.cloud.call() as call:
-            return pool_state(call, pool_id)["users"]
+            people = pool_state(call, pool_id)["users"]
+        mails = {str(each["attributes"].get("email")): name for name, each in people.items()}
+        name = user if user in people else mails.get(f"{user}@example.com", "")
+        return (name, people[name]["attributes"]) if name else None
 
     def triggers(self, client: str = "") -> dict[str, Any]:
         """The LambdaConfig of the pool that the app client belongs to."""
@@ -118,10 +128,7 @@ class LessonBench:
             return pool_state(call, pool_id)["pool"].get("LambdaConfig", {})
 
     def target(self, client: str = "") -> Target:
-        """Where calls through `client` go: an app client by name or id, or the name of a pool.
-
-        Without one it is the client of the sign-in form. Raises BenchRefused when there is none.
-        """
+        """Where calls through `client` go: an app client by name or id, or the name of a pool."""
         apps = self._apps()
         for target, names in apps:
             if client in ("", *names):
@@ -148,33 +155,6 @@ class LessonBench:
         first = [*ready, *found]
         return sorted(found.values(), key=lambda each: first.index(each[0].client_id))
 
-    def connect(self, client: str = "") -> Cognito:
-        """The recorded client for the app client of that name. Raises BenchRefused."""
-        target = self.target(client)
-        if target.client_id not in self._clients:
-            self._clients[target.client_id] = self.lab.connect(target)
-        return self._clients[target.client_id]
-
-    def account(self, user: str, client: str = "") -> Account:
-        """The authenticator's account of `user` on the phone. Raises BenchRefused."""
-        issuer = self.target(client).issuer
-        found = self.phone.authenticator.find(issuer, user)
-        if found is None:
-            raise BenchRefused(f"The phone has no authenticator account of {user}.")
-        return found
-
-    def fact(self, name: str) -> str:
-        found = Facts(self).named(name)
-        if found is None:
-            raise BenchRefused(f"Nothing here is called {name!r}.")
-        return str(found)
-
-    def send(self, operation: str, document: dict[str, Any], client: str = "") -> Exchange:
-        sent = self.connect(client).send(operation, document)
-        if isinstance(sent, Refused):
-            raise BenchRefused(f"{operation} was not sent: {sent.message}")
-        return sent
-
     def moves(self, lesson: Lesson, learner: Learner | None = None) -> Player:
         return Player(
             self,
@@ -184,15 +164,8 @@ class LessonBench:
             learner=learner,
         )
 
-    def reference(self, lesson: Lesson) -> Sequence[Exchange]:
-        from mfa_tui.practice.rehearsal import rehearsal
-
-        with rehearsal(lesson) as trial:
-            trial.play(lesson.reference)
-            return trial.bench.trace.snapshot()[trial.began :]
-
-    def now(self) -> float:
-        return self.clock()
+    def gaps(self, lesson: Lesson) -> Gaps:
+        return NO_GAPS
 
     def move_clock(self, seconds: float) -> None:
         self.clock.move(seconds)
@@ -200,19 +173,6 @@ class LessonBench:
     def set_clock(self, moment: str) -> None:
         try:
             obey(self.clock, moment)
-        except ValueError as problem:
-            raise BenchRefused(str(problem)) from problem
-
-    def move_phone_clock(self, seconds: float) -> None:
-        skew = self.phone.authenticator.skew + int(seconds)
-        if abs(skew) > FARTHEST_SECONDS:
-            raise BenchRefused("The phone's clock can be ten years wrong at most.")
-        self.phone.authenticator.skew = skew
-
-    def scan(self, user: str, secret: str) -> None:
-        issuer = self.places[0].target.issuer
-        try:
-            self.phone.add(Account.from_secret(issuer, user, secret))
         except ValueError as problem:
             raise BenchRefused(str(problem)) from problem
 

@@ -11,7 +11,6 @@ from mfa_tui.practice.rehearsal import Rehearsal, rehearsal
 from mfa_tui.practice.text_gates import text_problems
 from mfa_tui.trainer.lesson import Lesson, WrongTurn
 from mfa_tui.trainer.lesson_file import LessonFile, Problem, UnreadableLesson
-from mfa_tui.trainer.library import FOLDERS
 from mfa_tui.trainer.moves.language import MoveProblem, moves_of
 from mfa_tui.trainer.reading import lesson_of
 from mfa_tui.trainer.scoring import CALLS, CARE, DIAGNOSIS, FIX
@@ -31,17 +30,6 @@ class Verdict:
     steps: int
     wrong_turns: int
     problems: tuple[Problem, ...]
-
-
-def lesson_files(folder: Path) -> tuple[Path, ...]:
-    """The lesson files in `folder`, in the order of their names; a README is none."""
-    return tuple(sorted(path for path in folder.glob("*.md") if path.stem.upper() != "README"))
-
-
-def built_in_folders() -> tuple[Path, ...]:
-    """Where the lessons and drills of the program are."""
-    trainer = Path(__file__).parent / "trainer"
-    return tuple(trainer / name for name in FOLDERS)
 
 
 def checked(path: Path) -> Verdict:
