@@ -9,12 +9,12 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.trace.record import Trace
 from mfa_tui.trainer.progress import Event, State
 from mfa_tui.training import LocalTraining
 from mfa_tui.ui.app import MfaApp
+from mfa_tui.worlds.lab import LocalLab
 
 NOON = 1_795_262_400.0
 """A fixed moment, so that a picture changes only when the program does."""

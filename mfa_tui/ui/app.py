@@ -7,27 +7,23 @@ import gc
 import shutil
 import signal
 import traceback
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
-from textual.binding import Binding
+from textual.app import App
+from textual.binding import ActiveBinding, Binding
 from textual.events import Resize
 from textual.geometry import Size
 
-from mfa_tui.ui.lessons import Lessons
-from mfa_tui.ui.messages import (
-    CopyWanted,
-    WorldOpened,
-    WorldTroubled,
-)
+from mfa_tui.ui.messages import CopyWanted, WorldOpened, WorldTroubled
 from mfa_tui.ui.screens.workbench import Workbench
 from mfa_tui.ui.themes import DARK, THEMES, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.app import SystemCommand
     from textual.screen import Screen
     from textual.timer import Timer
 
@@ -37,6 +33,7 @@ if TYPE_CHECKING:
         LessonWanted,
         PresentationWanted,
     )
+    from mfa_tui.ui.lessons import Lessons
     from mfa_tui.ui.training import Start, Training
     from mfa_tui.ui.world import World
 
@@ -55,7 +52,11 @@ class MfaApp(App[None]):
     CSS_PATH: ClassVar = ["app.tcss", "screens/workbench.tcss"]
     BINDINGS: ClassVar = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave the program.", priority=True),
+        Binding("ctrl+g", "page_help", "Help", id="app.help", tooltip="What this page is for, and its keys.", priority=True),
     ]  # fmt: skip
+
+    _themed = False
+    """Whether the themes are known; Textual asks for their variables before they can be."""
 
     def __init__(
         self,
@@ -68,13 +69,13 @@ class MfaApp(App[None]):
         super().__init__()
         self.world = world
         self.training = training
-        self.lessons = Lessons(self, training)
         self._start = start
         self._resized: Timer | None = None
         for each in THEMES:
             self.register_theme(each)
         # Set before the first parse of the styles, a theme costs nothing; later it parses them again.
         self.set_reactive(MfaApp.theme, theme)
+        self._themed = True
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_load(self) -> None:
@@ -101,6 +102,8 @@ class MfaApp(App[None]):
 
         Textual's own `text-muted` is relative to a background, which a span of Content has not.
         """
+        if not self._themed:
+            return {}
         return {**super().get_css_variables(), "quiet": quiet(self.current_theme)}
 
     def get_default_screen(self) -> Workbench:
@@ -112,6 +115,13 @@ class MfaApp(App[None]):
         """The workbench in front: that of the lesson in progress, or else the program's own."""
         benches = (each for each in reversed(self.screen_stack) if isinstance(each, Workbench))
         return next(benches, self.own_workbench)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """What opens and closes lessons here."""
+        from mfa_tui.ui.lessons import Lessons
+
+        return Lessons(self, self.training)
 
     @property
     def lesson_id(self) -> str:
@@ -180,6 +190,33 @@ class MfaApp(App[None]):
 
         self.push_screen(TroubleScreen(event.trouble), chosen)
 
+    # -- help --------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave help to the workbench, which tells its panes apart, and to what is no page."""
+        if action != "page_help":
+            return True
+        return not isinstance(self.screen, Workbench) and self._page_words is not None
+
+    def action_page_help(self) -> None:
+        from mfa_tui.ui.screens.help import HelpScreen
+
+        if words := self._page_words:
+            # a page inherits none of the program's keys, but those with priority work there
+            own = {
+                each.key: ActiveBinding(self, each, enabled=True, tooltip=each.tooltip)
+                for each in self.BINDINGS
+                if isinstance(each, Binding)
+            }
+            self.push_screen(HelpScreen(*words, {**self.screen.active_bindings, **own}))
+
+    @property
+    def _page_words(self) -> tuple[str, str] | None:
+        """What help says about the page in front."""
+        from mfa_tui.ui.page_words import page_words
+
+        return page_words(type(self.screen))
+
     # -- lessons -----------------------------------------------------------------------------
 
     def action_learn(self) -> None:
@@ -226,7 +263,8 @@ class MfaApp(App[None]):
             markup=False,
         )
 
-    def _save_copied(self) -> None:
+    def save_copied(self) -> None:
+        """Ask for a file for what was copied last."""
         from mfa_tui.ui.screens.save_as import save_words
 
         save_words(self, "Save what was copied", self.clipboard)
@@ -248,46 +286,6 @@ class MfaApp(App[None]):
         )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield SystemCommand(
-            "Theme", "Dark, light, high contrast and more", self.action_change_theme
-        )
-        yield SystemCommand("Quit", "Leave the program", self.action_quit)
-        if self.clipboard:
-            yield SystemCommand(
-                "Save what was copied",
-                "To a file, where the clipboard is out of reach",
-                self._save_copied,
-            )
-        if self.training is not None:
-            from mfa_tui.ui.learning import learning_commands
+        from mfa_tui.ui.palette import commands
 
-            yield from learning_commands(self)
-        if screen is not self.workbench:
-            return
-        bench, stage = self.workbench, self.workbench.stage
-        yield SystemCommand("Help", "What this is for, and its keys", bench.action_help)
-        yield SystemCommand("Start over", "Begin a new sign-in", stage.action_start_over)
-        yield SystemCommand("Wire", "Every request and answer", partial(bench.action_pane, "wire"))
-        yield SystemCommand("Phone", "The second device", partial(bench.action_pane, "phone"))
-        yield SystemCommand(
-            "Step mode", "Hold each call before it is sent, or no more", bench.action_step_mode
-        )
-        for pane in bench.query("#wire"):
-            again = partial(pane.run_action, "again")
-            yield SystemCommand("Again", "Send the call that the wire pane shows once more", again)
-            from mfa_tui.ui.wire_commands import wire_commands
-
-            yield from wire_commands(pane)
-        yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
-        yield from self.lessons.commands()
-        if bench.controls is not None:
-            from mfa_tui.ui.control_commands import control_commands
-
-            yield from control_commands(bench, bench.controls)
-        if bench.outside is not None:
-            from mfa_tui.ui.outside import outside_commands
-
-            yield from outside_commands(bench, bench.outside)
-        for person in stage.people:
-            name = f"Practice user {person.username}"
-            yield SystemCommand(name, person.state, partial(stage.fill, person))
+        yield from commands(self, screen)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from mfa_tui.trace.text import printable
+from mfa_tui.trainer.scoring import HINT_COST
 from mfa_tui.ui.rows import row
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def cause_lines(run: LessonRun, width: int) -> Content:
 
 def score_lines(result: Result, width: int) -> Content:
     """What was found and repaired, and its worth, in `width` cells."""
+    cost = f", {HINT_COST} points each" if result.scored else ""
     facts = [
         ("Points", f"{result.points} of 100"),
         ("Causes found", f"{len(result.found)} of {result.causes}"),
@@ -58,6 +60,6 @@ def score_lines(result: Result, width: int) -> Content:
         ("Repaired", "✓ yes" if result.fixed else "✗ no"),
         ("Changed besides", ", ".join(map(printable, result.collateral)) or "nothing"),
         ("Calls", f"{result.calls}, besides those that only look"),
-        ("Hints", str(result.hints)),
+        ("Hints", f"{result.hints}{cost}"),
     ]
     return Content("\n").join(row(name, value, width, name_width=_NAME) for name, value in facts)

@@ -22,6 +22,10 @@ _GO = "→"
 """In front of what stands in the list a second time, or in none."""
 _FIRST_SECTION = "Go on"
 _SCHEDULES = "Schedules: what fits into a workshop of that length."
+_ROOM = 72
+"""Cells for the name of a line at 80 columns."""
+_MOST_TITLES = 8
+"""Lessons of a schedule that are called by their titles; of more there are only the ids."""
 _DRILLS = next(track for track in TRACKS if track.name == "drill")
 
 
@@ -57,11 +61,16 @@ class Item:
         return all(word in shown for word in text.casefold().split())
 
 
+FREE_PLAY = "Sign in as you like, in pools that are yours: nothing is asked, and nothing can break."
+REAL_PLAY = "Sign in to the real pool that you named: what you change there is changed."
+
+
 @dataclass(frozen=True)
 class Shelf:
     """All that Home lists: the `library`, and the `events` in the record of `learner`.
 
-    `news` is what happened to the file of the record, if anything did.
+    `news` is what happened to the file of the record, if anything did. Free play is on the real
+    `pool` where one was named.
     """
 
     library: Library
@@ -69,6 +78,7 @@ class Shelf:
     learner: str
     experiments: tuple[Experiment, ...]
     news: str = ""
+    pool: str = ""
     _summaries: dict[str, Summary] = field(default_factory=dict[str, Summary])
 
     def summary(self, lesson: Lesson) -> Summary:
@@ -109,7 +119,7 @@ class Shelf:
         """What is on a schedule, headed by what comes next of it."""
         lessons = schedule.lessons(self.library.lessons)
         left = next((each for each in lessons if each.id not in self.done), None)
-        heading = f"{schedule.title}, {self._extent(lessons)}"
+        heading = f"{schedule.title}: {self._extent(lessons)}"
         first = (self._going_on(left, "Continue", heading),) if left else ()
         return (*first, *(self._item(each, heading) for each in lessons))
 
@@ -127,11 +137,8 @@ class Shelf:
         if lesson := self.current:
             word = "Continue" if self.events else "Begin"
             yield self._going_on(lesson, word, _FIRST_SECTION)
-        yield Item(
-            Row(f"{_GO} Free play", "the practice pools", section=_FIRST_SECTION),
-            "Sign in as you like, in pools that are yours: nothing is asked, and nothing can break.",
-            FreePlay(),
-        )
+        where, detail = (self.pool, REAL_PLAY) if self.pool else ("the practice pools", FREE_PLAY)
+        yield Item(Row(f"{_GO} Free play: {where}", section=_FIRST_SECTION), detail, FreePlay())
         problems = tuple(self._problems())
         if problems:
             first = problems[0]
@@ -166,9 +173,8 @@ class Shelf:
         for each in SCHEDULES:
             lessons = each.lessons(self.library.lessons)
             sign = self._sign_of_all(lessons)
-            names = " ".join(lesson.id for lesson in lessons)
             row = Row(f"{sign} {each.title}", self._extent(lessons), section=_SCHEDULES)
-            yield Item(row, names, each)
+            yield Item(row, _named(lessons), each)
 
     def _problems(self) -> Iterator[Item]:
         if self.news:
@@ -181,7 +187,10 @@ class Shelf:
 
     def _going_on(self, lesson: Lesson, word: str, section: str) -> Item:
         item = self._item(lesson, section)
-        row = Row(f"{_GO} {word}: {lesson.id} {lesson.title}", item.row.tag, section=section)
+        name = f"{_GO} {word}: {lesson.id} {lesson.title}"
+        # no tag beside it: those of the list below would have to stand as far to the right
+        whole = f"{name}  {' '.join(item.row.tag.split())}"
+        row = Row(whole if len(whole) <= _ROOM else name, section=section)
         return Item(row, item.detail, lesson)
 
     def _item(self, lesson: Lesson, section: str) -> Item:
@@ -206,6 +215,13 @@ class Shelf:
         return DONE if done and all(done) else BEGUN if any(done) else UNTOUCHED
 
 
+def _named(lessons: tuple[Lesson, ...]) -> str:
+    """What is on a schedule: with titles, as long as these fit below the list."""
+    if len(lessons) > _MOST_TITLES:
+        return " ".join(each.id for each in lessons)
+    return ", ".join(f"{each.id} {each.title}" for each in lessons)
+
+
 def _tag(lesson: Lesson, stands: Summary) -> str:
     """How long it takes, and how far the learner has come."""
     time = f"{lesson.minutes:>2} min"
@@ -214,6 +230,6 @@ def _tag(lesson: Lesson, stands: Summary) -> str:
     if stands.done:
         return f"{time}  done"
     if stands.started:
-        behind = len(stands.passed | stands.skipped)
+        behind = len(stands.passed | stands.explained)
         return f"{time}  begun, {behind} of {len(lesson.steps)} steps"
     return time

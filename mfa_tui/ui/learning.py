@@ -60,7 +60,9 @@ async def try_out(bench: Workbench, experiment: Experiment) -> None:
 def learning_commands(app: MfaApp) -> Iterable[SystemCommand]:
     """What the palette offers about lessons."""
     here = app.lessons.current.run.lesson.id if app.lessons.current else ""
-    yield SystemCommand("Learn", "Lessons, drills, experiments, schedules", app.open_home)
+    yield SystemCommand(
+        "Learn: lessons, drills, experiments", "And schedules; how far you are", app.open_home
+    )
     yield SystemCommand(
         "Presenter mode",
         "Show a lesson to a room, large and step by step",

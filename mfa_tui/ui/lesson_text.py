@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from mfa_tui.trainer.standing import StepStanding
 
 LEFT_OUT = "Every step is behind you, but not every one was done. j goes to one."
+UNPROVED = "What was the matter is not proved yet: d points at it. Or go on: n tells all."
+LEFT_OUT_HERE = (
+    "Every step is behind you, but not every one was done. They count if you still do them."
+)
+EXPLAINED = (
+    "All that this pool can show is done. What was only explained waits for you on the local cloud."
+)
 
 
 def step_page(run: LessonRun, shown: StepStanding, width: int) -> Content:
@@ -42,7 +50,19 @@ def _step(run: LessonRun, shown: StepStanding, width: int) -> Iterator[Content]:
     if standing.current is not None and standing.current.step is shown.step:
         yield prose(saw(standing))
     yield _hints(run, shown, width)
+    if standing.current is not None and standing.current.step is shown.step:
+        yield from _explanations(run, place, width)
     yield _steps_line(run, place)
+
+
+def _explanations(run: LessonRun, place: int, width: int) -> Iterator[Content]:
+    """The steps right before the one at `place` that were explained instead of done, in full."""
+    before = run.standing.steps[:place]
+    told = list(takewhile(lambda each: each.explained, reversed(before)))
+    for each in reversed(told):
+        yield Content.styled(f"Explained, not done here: {each.step.title}", "bold")
+        yield step_text(each.step, width)
+        yield check_lines(each, width)
 
 
 def _hints(run: LessonRun, shown: StepStanding, width: int) -> Content:
@@ -59,9 +79,14 @@ def _hints(run: LessonRun, shown: StepStanding, width: int) -> Content:
 
 
 def _end(run: LessonRun, result: Result | None, width: int) -> Iterator[Content]:
-    if not run.standing.passed:
-        yield Content(LEFT_OUT)
-    yield prose(run.lesson.done)
+    if run.standing.explained:
+        yield Content(EXPLAINED)
+    elif not run.standing.passed:
+        yield Content(LEFT_OUT if not run.gaps.real else LEFT_OUT_HERE)
+    yield from _explanations(run, len(run.standing.steps), width)
+    # it says what was the matter
+    proved = len(run.found) == len(run.lesson.score.causes)
+    yield prose(run.lesson.done) if proved else Content(UNPROVED)
     if result is not None:
         yield cause_lines(run, width)
         yield score_lines(result, width)

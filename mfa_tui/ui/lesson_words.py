@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MARKED = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`")
 _SAYS = re.compile(r"\*\*The API says\*\*")
-_SIGNS = {Mark.DONE: ("✓", "$text-success"), Mark.PENDING: ("·", "$quiet"), Mark.BROKEN: ("✗", "$text-error")}  # fmt: skip
+_SIGNS = {Mark.DONE: ("✓", "$text-success"), Mark.PENDING: ("·", "$quiet"), Mark.BROKEN: ("✗", "$text-error"), Mark.EXPLAINED: ("~", "$quiet")}  # fmt: skip
 
 LABEL = 6
 """Cells of `Do`, `See` and `Why`, and what parts them from the text."""
@@ -38,14 +38,16 @@ def prose(text: str) -> Content:
 
 
 def counted(standing: Standing) -> str:
-    """How many steps are behind the learner: `2 of 5 done`."""
+    """How many steps are done, and only explained: `2 of 5 done, 1 explained`."""
     done = sum(each.passed for each in standing.steps)
-    return f"{done} of {len(standing.steps)} done"
+    explained = sum(each.explained for each in standing.steps)
+    told = f", {explained} explained" if explained else ""
+    return f"{done} of {len(standing.steps)} done{told}"
 
 
 def sign_of(step: StepStanding) -> str:
-    """One sign for how a step stands, that needs no colour: done, left out, or open."""
-    return "✓" if step.passed else "-" if step.skipped else "·"
+    """One sign for how a step stands, that needs no colour: done, left out, explained, or open."""
+    return "✓" if step.passed else "-" if step.skipped else "~" if step.explained else "·"
 
 
 def saw(standing: Standing) -> str:
@@ -59,23 +61,29 @@ def saw(standing: Standing) -> str:
 
 def step_text(step: Step, width: int) -> Content:
     """What to do, what to see and why, and the card if there is one, in `width` cells."""
-    named = (("Do", step.do), ("See", step.see), ("Why", step.why))
-    lines = [
-        row(Content.styled(name, "bold"), prose(text), width, name_width=LABEL)
-        for name, text in named
-        if text
-    ]
+    lines = [task_text(step, width), *_named("Why", step.why, width)]
     if step.card:
         lines += [Content(""), *_card(step.card, width)]
     return Content("\n").join(lines)
 
 
+def task_text(step: Step, width: int) -> Content:
+    """What to do and what to see, in `width` cells."""
+    return Content("\n").join((*_named("Do", step.do, width), *_named("See", step.see, width)))
+
+
+def _named(name: str, text: str, width: int) -> Iterator[Content]:
+    if text:
+        yield row(Content.styled(name, "bold"), prose(text), width, name_width=LABEL)
+
+
 def check_lines(step: StepStanding, width: int) -> Content:
     """The checks of a step: sign and word, what is asked for, and what came of it."""
-    return Content("\n").join(_check(each, width) for each in step.checks)
+    longest = max((len(each.mark) for each in step.checks), default=0)
+    return Content("\n").join(_check(each, width, max(10, longest + 3)) for each in step.checks)
 
 
-def _check(check: Check, width: int) -> Content:
+def _check(check: Check, width: int, name_width: int) -> Content:
     sign, style = _SIGNS[check.mark]
     told = Content(printable(check.words))
     if check.exchange is not None and check.mark is Mark.DONE:
@@ -83,7 +91,7 @@ def _check(check: Check, width: int) -> Content:
     if check.reason:
         told = Content.assemble(told, (f": {printable(check.reason)}", "bold"))
     name = Content.styled(f"{sign} {check.mark}", style)
-    return row(name, told, width, name_width=10)
+    return row(name, told, width, name_width=name_width)
 
 
 def _card(card: str, width: int) -> Iterator[Content]:

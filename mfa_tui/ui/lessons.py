@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import SystemCommand
 
 from mfa_tui.ui.messages import ListeningChanged
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from mfa_tui.trainer.run import LessonRun
     from mfa_tui.ui.app import MfaApp
     from mfa_tui.ui.training import OpenLesson, Training
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 
 MADE_FOR_YOU = "The steps before were made for you. Sign in again where this one needs it."
 AGAIN_FOR_YOU = "The steps that you had passed were made again for you; r begins anew."
+YOUR_OWN = "On {pool}: users, passwords and messages are your own there."
+AS_IT_IS = "The lesson begins anew; the pool stays as it is."
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(NamedTuple):
     """A `lesson` that is ready for the screens: its world is `opened`; `news` say how it came so."""
 
     lesson: OpenLesson
@@ -44,9 +47,22 @@ class Lessons:
         self._told_of_file = ""
 
     def open(self, name: str) -> None:
-        """Open the lesson with the id `name`, in place of the one that is open, and go on in it."""
+        """Open the lesson with the id `name`, in place of the one that is open, and go on in it.
+
+        Where a real pool was named, it is asked first where the lesson should happen.
+        """
+        training = self._training
+        if training is None or not training.pool:
+            self._open(name)
+            return
+        from mfa_tui.ui.lesson_places import choose_place
+
+        choose_place(self._app, training, name, self._open)
+
+    def _open(self, name: str, *, real: bool = False) -> None:
+        """Open a lesson in a world of its own, or on the `real` pool."""
         self._app.notify(f"Opening {name} …", markup=False, timeout=2)
-        self._begin(lambda: self._opened(name), lambda: self.open(name))
+        self._begin(lambda: self._opened(name, real), lambda: self._open(name, real=real))
 
     def begin_anew(self, step: str = "") -> None:
         """Go back to the lesson's beginning or, with the moves of its reference, to `step`."""
@@ -70,12 +86,16 @@ class Lessons:
 
         self._app.run_worker(end, thread=True, group="lessons", exit_on_error=False)
 
-    def commands(self) -> Iterator[SystemCommand]:
-        """What the palette offers about the lesson that is open."""
-        lesson = self.current
-        if lesson is not None:
+    def commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
+        """What the palette offers about the lesson that is open, on its page and at work."""
+        from mfa_tui.ui.screens.lesson import LessonScreen
+
+        lesson, at_page = self.current, isinstance(screen, LessonScreen)
+        if lesson is not None and (at_page or screen is self._app.workbench):
             name = f"{lesson.run.lesson.id} {lesson.run.lesson.title}"
-            yield SystemCommand("Lesson", f"The step of {name}, its checks and hints", self.show)
+            if not at_page:
+                about = f"The step of {name}, its checks and hints"
+                yield SystemCommand("Lesson: step, checks, hints", about, self.show)
             yield SystemCommand("Lesson: begin anew", f"{name}, untouched", self.begin_anew)
             yield SystemCommand("Lesson: leave", f"Close {name} and its world", self.leave)
 
@@ -131,7 +151,7 @@ class Lessons:
 
         self._app.run_worker(work, thread=True, group="lessons", exit_on_error=False)
 
-    def _opened(self, name: str) -> Begun:
+    def _opened(self, name: str, real: bool) -> Begun:
         from mfa_tui.ui.world import OpeningTrouble
 
         training = self._training
@@ -143,8 +163,10 @@ class Lessons:
             known = ", ".join(each.id for each in library.lessons)
             raise OpeningTrouble(f"There is no lesson {name!r}.", f"There are {known}.", ())
         done = training.progress().summary(found.id)
-        lesson = training.open(found)
-        news = "" if done.done else resume(lesson.run)
+        lesson = training.open(found, real=real)
+        news = "" if done.done or real else resume(lesson.run)
+        if real:
+            news = YOUR_OWN.format(pool=training.pool)
         if training.seed is not None:
             news = f"Seed {training.seed}, check words {lesson.check_words}. {news}".strip()
         file_news = training.progress().news
@@ -255,4 +277,5 @@ def _begun_anew(lesson: OpenLesson, step: str) -> Begun:
             news = MADE_FOR_YOU
     else:
         lesson.run.reset_lesson()
+        news = AS_IT_IS if lesson.run.gaps.real else ""
     return Begun(lesson, lesson.world.open(), news)

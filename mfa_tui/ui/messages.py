@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from mfa_tui.ui.carrier import Carrier
 
 if TYPE_CHECKING:
     from mfa_tui.phone.inbox import Note
     from mfa_tui.ui.world import Opened, OpeningTrouble
 
 
-@dataclass
-class WorldOpened(Message):
+class WorldOpened(Carrier):
     """Everything is open."""
 
     opened: Opened
 
 
-@dataclass
-class WorldTroubled(Message):
+class WorldTroubled(Carrier):
     """Something stands in the way of opening."""
 
     trouble: OpeningTrouble
 
 
-@dataclass
-class CopyWanted(Message):
+class CopyWanted(Carrier):
     """`text` should go to the clipboard; `what` names it for the person."""
 
     text: str
     what: str
 
 
-@dataclass
-class PhoneRang(Message):
+class PhoneRang(Carrier):
     """The phone's inbox has changed: `note` has arrived, or (None) something was read."""
 
     note: Note | None
 
 
-@dataclass
-class DuoRang(Message):
+class DuoRang(Carrier):
     """Duo Mobile has changed; with `noticed` somebody asks anew, and the phone rings."""
 
     noticed: bool
 
 
-@dataclass
-class ListeningChanged(Message):
+class ListeningChanged(Carrier):
     """Listening for other programs began, ended or (`failed`) could not begin; `words` say so."""
 
     words: str

@@ -14,20 +14,28 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from mfa_tui.ui.world import Outside
+    from mfa_tui.ui.world import Outside, Place
 
 
-def outside_commands(screen: Screen[None], outside: Outside) -> Iterable[SystemCommand]:
-    """What can be done about listening now; `screen` is told of the change."""
-    if outside.url:
+HOW = "ctrl+p, “Listening: how to call here” has what a program needs."
+
+
+def outside_commands(
+    screen: Screen[None], outside: Outside, places: tuple[Place, ...]
+) -> Iterable[SystemCommand]:
+    """What can be done about listening now; `screen` is told of the change.
+
+    `places` are those that other programs reach there.
+    """
+    if url := outside.url:
         yield SystemCommand(
             "Listening: how to call here",
-            f"How another program is brought to call {outside.url}",
-            lambda: screen.notify(outside.advice, markup=False, timeout=20),
+            f"Other programs: address, variable and examples for {url}",
+            partial(_show_how, screen, url, places),
         )
         yield SystemCommand(
             "Stop listening",
-            f"Close {outside.url}",
+            f"Close {url}",
             partial(_change, screen, partial(_stopped, outside)),
         )
         return
@@ -43,6 +51,13 @@ def outside_commands(screen: Screen[None], outside: Outside) -> Iterable[SystemC
     )
 
 
+def _show_how(screen: Screen[None], url: str, places: tuple[Place, ...]) -> None:
+    from mfa_tui.ui.screens.how_to_call import HowToCallScreen
+
+    screen.app.clear_notifications()  # one that led here would stand on the page
+    screen.app.push_screen(HowToCallScreen(url, places))
+
+
 def _change(screen: Screen[None], change: Callable[[], ListeningChanged]) -> None:
     # opening and closing a server takes longer than a key may
     screen.run_worker(
@@ -52,11 +67,11 @@ def _change(screen: Screen[None], change: Callable[[], ListeningChanged]) -> Non
 
 def _started(outside: Outside, port: int) -> ListeningChanged:
     try:
-        outside.start(port)
+        url = outside.start(port)
     except OSError as error:
         way_out = "ctrl+p, “Listen on any free port” takes another."
         return ListeningChanged(f"{error.strerror or error} {way_out}", failed=True)
-    return ListeningChanged(outside.advice)
+    return ListeningChanged(f"Other programs are heard at {url}. {HOW}")
 
 
 def _stopped(outside: Outside) -> ListeningChanged:

@@ -6,7 +6,8 @@ PANES = {
     "wire": (
         "the wire",
         "Every request and every answer as they crossed the wire, newest last. Secrets are masked "
-        "until you reveal them. » stands before what another program sent.",
+        "until you reveal them. » stands before what another program sent: in the practice world "
+        "and in a tap ctrl+p, “listen”, says how they call here.",
     ),
     "phone": (
         "the phone",

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import on, work
 from textual.binding import Binding
-from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from mfa_tui.ui.steps.sign_in import SignInStep
+from mfa_tui.ui.carrier import Carrier
+from mfa_tui.ui.steps.sign_in import EMPTY, Draft, SignInStep
 from mfa_tui.ui.steps.step import Step, Then, VisitStep
+from mfa_tui.ui.widgets.entry import Entry
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import DescendantFocus
 
     from mfa_tui.signin.target import Target
+    from mfa_tui.trace.exchange import Exchange
     from mfa_tui.ui.visit import Visit
     from mfa_tui.ui.world import Opened, Person, Place, World
 
 
-@dataclass(frozen=True)
-class Mishap:
+CHANGES = frozenset(["SetUserPoolMfaConfig", "UpdateUserPool", "UpdateUserPoolClient"])
+"""The calls that change how a pool is set up."""
+
+
+class Mishap(NamedTuple):
     """An exception nobody expected, on its way to the screen instead of to a traceback."""
 
     error: Exception
@@ -51,40 +55,47 @@ class Stage(Widget):
     ]
     DEFAULT_CSS = "Stage { height: 1fr; }"
 
-    @dataclass
-    class Came(Message):
+    class Came(Carrier):
         """What a call in a thread gave; `then` shows it."""
 
         ticket: int
         outcome: Any
         then: Then
 
-    @dataclass
-    class Moved(Message):
+    class Changed(Carrier):
+        """A pool is set up differently, by a call from anywhere."""
+
+        exchange: Exchange
+
+    class Moved(Carrier):
         """Another step is on show."""
 
         step: Step
         user: str
         target: Target | None
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, in_lesson: bool = False) -> None:
+        """In a lesson, visits leave it to the user to switch on what was registered."""
         super().__init__(id="stage")
         self._world = world
         self._opened: Opened | None = None
         self._places: tuple[Place, ...] = ()
+        self._stop: Callable[[], None] = lambda: None
         self._ticket = 0
         self._last: Target | None = None
+        self._draft = EMPTY
         self._had_focus: Widget | None = None
-        self.bare = False
-        """Whether visits leave it to the user to switch on what was registered."""
+        self._in_lesson = in_lesson
+        self._step: Step = SignInStep(world.label)
+        self._step.in_lesson = in_lesson
 
     def compose(self) -> ComposeResult:
-        yield SignInStep(self._world.label)
+        yield self._step
 
     @property
     def step(self) -> Step:
-        """The step on show."""
-        return self.query(Step).last()
+        """The step on show; while one takes the place of another, that other."""
+        return self._step
 
     @property
     def visit(self) -> Visit | None:
@@ -100,6 +111,11 @@ class Stage(Widget):
         return self.step.code_issuer or visit.target.issuer, visit.user
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """Where one can sign in; none before the world is open."""
+        return self._places
+
+    @property
     def people(self) -> tuple[Person, ...]:
         """The practice users that the sign-in form offers now."""
         step = self.step
@@ -113,7 +129,7 @@ class Stage(Widget):
     async def try_out(self, pool: str, username: str, flow: str) -> bool:
         """Put a practice user of `pool` into a sign-in form; False where there is no such user."""
         if not isinstance(self.step, SignInStep):
-            await self._start_over("", "")
+            await self._start_over("", EMPTY)
         return any(step.try_out(pool, username, flow) for step in self.query(SignInStep))
 
     def refocus(self) -> None:
@@ -130,7 +146,22 @@ class Stage(Widget):
     def opened(self, opened: Opened) -> None:
         """The world is open; let the sign-in form know."""
         self._opened = opened
+        self._stop = opened.trace.subscribe(self._recorded)
         self._offer(opened.places)
+
+    def _recorded(self, exchange: Exchange) -> None:
+        """Called on any thread for every change of the Trace."""
+        if exchange.operation in CHANGES and not exchange.in_flight and not exchange.failed:
+            self.post_message(self.Changed(exchange))
+
+    @on(Changed)
+    def _changed(self, event: Changed) -> None:
+        event.stop()
+        for step in self.query(Step):
+            step.pool_changed(event.exchange)
+
+    def on_unmount(self) -> None:
+        self._stop()
 
     def _offer(self, places: tuple[Place, ...]) -> None:
         self._places = places
@@ -140,17 +171,20 @@ class Stage(Widget):
     async def action_start_over(self) -> None:
         """Forget this sign-in. A call still on its way is answered into the void.
 
-        Who has only looked for another way in finds the username still there.
+        Who has only looked for another way in finds the form as it was, but for a password of his own.
         """
-        visit = self.visit
-        await self._start_over("", visit.user if visit and visit.conversation is None else "")
+        visit, draft = self.visit, EMPTY
+        if visit and visit.conversation is None:
+            same = visit.user == self._draft.username
+            draft = self._draft if same else Draft(visit.user)
+        await self._start_over("", draft)
 
     @on(Step.Ended)
     async def _ended(self, event: Step.Ended) -> None:
-        await self._start_over(event.news, event.username)
+        await self._start_over(event.news, Draft(event.username))
 
-    async def _start_over(self, news: str, username: str) -> None:
-        await self._show(SignInStep(self._world.label, self._places, self._last, news, username))
+    async def _start_over(self, news: str, draft: Draft) -> None:
+        await self._show(SignInStep(self._world.label, self._places, self._last, news, draft))
         if self._places:
             # What the practice users have set up since is asked for without making anybody wait.
             self._call(self._ticket, self._world.places, self._offer)
@@ -160,7 +194,7 @@ class Stage(Widget):
 
         assert self._opened is not None
         self._last = place.target
-        return Visit(self._world, place.target, self._opened.phone, username, bare=self.bare)
+        return Visit(self._world, place.target, self._opened.phone, username, bare=self._in_lesson)
 
     @on(SignInStep.Submitted)
     def _begin(self, event: SignInStep.Submitted) -> None:
@@ -173,7 +207,8 @@ class Stage(Widget):
     async def _elsewhere(self, event: SignInStep.Elsewhere) -> None:
         from mfa_tui.ui.steps.ways import way_after
 
-        visit = self._visit(event.place, event.username)
+        self._draft = event.draft
+        visit = self._visit(event.place, event.draft.username)
         await self._show(way_after(event.error, visit))
 
     @on(Step.Went)
@@ -183,8 +218,10 @@ class Stage(Widget):
     async def _show(self, step: Step) -> None:
         """Put `step` in place of the one before; answers still on their way are for nobody."""
         self._ticket += 1
+        step.in_lesson = self._in_lesson
         with self.app.batch_update():
             await self.query(Step).remove()
+            self._step = step
             await self.mount(step)
         visit = visit_of(step)
         user, target = (visit.user, visit.target) if visit else ("", self._last)
@@ -194,7 +231,14 @@ class Stage(Widget):
     def _asked(self, event: Step.Asked) -> None:
         if event.step is self.step:
             self._ticket += 1
+            self._use_up_codes()
             self._call(self._ticket, event.call, event.then)
+
+    def _use_up_codes(self) -> None:
+        """Let the phone know which codes are sent now, whoever typed them."""
+        for entry in self.step.query(Entry):
+            if entry.kind == "code" and self._opened is not None:
+                self._opened.phone.inbox.use(entry.value)
 
     @work(thread=True, group="calls", exit_on_error=False)
     def _call(self, ticket: int, call: Callable[[], Any], then: Then) -> None:
@@ -208,6 +252,7 @@ class Stage(Widget):
     @on(Came)
     async def _came(self, event: Came) -> None:
         from mfa_tui.signin.turns import Refused
+        from mfa_tui.ui.time_words import while_frozen
 
         event.stop()
         if event.ticket != self._ticket:
@@ -217,7 +262,8 @@ class Stage(Widget):
         if isinstance(event.outcome, Mishap):
             self.step.stumble(event.outcome.error)
         elif isinstance(event.outcome, Refused):
-            self.step.refuse(event.outcome)
+            controls = self._opened.controls if self._opened else None
+            self.step.refuse(while_frozen(event.outcome, controls))
         elif isawaitable(shown := event.then(event.outcome)):
             await shown
 

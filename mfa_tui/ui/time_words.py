@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mfa_tui.signin.turns import Refused
     from mfa_tui.ui.world import Controls, WorldTime
 
 _DAY = 86_400
+_WAIT = "Wait "
+"""How advice begins to send somebody into the next half minute, or a later one."""
 
 
 def standing(controls: Controls | None) -> str:
@@ -17,7 +21,21 @@ def standing(controls: Controls | None) -> str:
         return ""
     count = sum(switch.on for switch in controls.switches)
     faults = f"{count} fault{'' if count == 1 else 's'} on" if count else ""
-    return " · ".join(part for part in (time_words(controls.time), faults) if part)
+    return " · ".join(part for part in (told_time(controls), faults) if part)
+
+
+def told_time(controls: Controls | None) -> str:
+    """What is not as it is outside of the time alone."""
+    return time_words(controls.time) if controls else ""
+
+
+def while_frozen(refused: Refused, controls: Controls | None) -> Refused:
+    """`refused`, which says so where it advises to wait and time stands still."""
+    time = controls.time if controls else None
+    if time is None or not time.frozen or _WAIT not in refused.advice:
+        return refused
+    still = f"{refused.advice} But {time.name} stands still: ctrl+y lets it go."
+    return replace(refused, advice=still)
 
 
 def time_words(time: WorldTime) -> str:

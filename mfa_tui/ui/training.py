@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from mfa_tui.trainer.lesson import Lesson
     from mfa_tui.trainer.library import Library
+    from mfa_tui.trainer.needs import Outlook
     from mfa_tui.trainer.progress_file import ProgressFile
     from mfa_tui.trainer.run import LessonRun
     from mfa_tui.ui.world import World
@@ -54,6 +55,21 @@ class Training(Protocol):
     seed: str | None
     """What makes the worlds of all lessons the same each time; None: they differ."""
 
+    people: dict[str, str]
+    """Who stands on the real pool for users of lessons, by their names in these."""
+
+    @property
+    def pool(self) -> str:
+        """The id of the real pool that lessons can be opened on; empty without one."""
+        ...
+
+    def outlook(self, lesson: Lesson) -> Outlook:
+        """What `lesson` would be on the real pool, and what that lacks; blocking.
+
+        Raises BenchRefused where it cannot be opened there.
+        """
+        ...
+
     def library(self) -> Library:
         """All lessons; blocking the first time."""
         ...
@@ -66,8 +82,10 @@ class Training(Protocol):
         """Two words to compare in a class, empty without a seed; blocking."""
         ...
 
-    def open(self, lesson: Lesson, *, kept: bool = True) -> OpenLesson:
-        """Begin `lesson` in a world of its own; blocking. Unless `kept` no progress comes of it.
+    def open(self, lesson: Lesson, *, kept: bool = True, real: bool = False) -> OpenLesson:
+        """Begin `lesson` in a world of its own or on the `real` pool; blocking.
+
+        Unless `kept` no progress comes of it.
 
         Raises MoveProblem, BenchRefused or KeyError where the lesson's file asks for what is not
         there.

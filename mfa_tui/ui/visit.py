@@ -42,3 +42,8 @@ class Visit:
         """The account; only steps that come after the tokens may ask for it."""
         assert self.account is not None, "nobody is signed in"
         return self.account
+
+    @property
+    def makes_backup_codes(self) -> bool:
+        """Whether somebody here can make backup codes for the users of this pool."""
+        return self.world.backup_codes(self.target) is not None

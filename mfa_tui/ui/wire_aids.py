@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
 
     from mfa_tui.phone.phone import Phone
     from mfa_tui.signin.client import Cognito
@@ -21,7 +22,7 @@ class WireAids:
     """The `world`, its `places` and its `phone`; without them the record has to do.
 
     The `gate` is the one before the world's calls; None where no call can be made. `outside` is where
-    the calls of other programs come in.
+    the calls of other programs come in. Times are in `zone`, or in the time zone of this computer.
     """
 
     world: World | None = None
@@ -29,11 +30,17 @@ class WireAids:
     phone: Phone | None = None
     gate: Gate | None = None
     outside: Outside | None = None
+    zone: tzinfo | None = None
 
     @property
     def advice(self) -> str:
         """How other programs are brought to call here; empty while nobody listens to them."""
         return self.outside.advice if self.outside and self.outside.url else ""
+
+    @property
+    def address(self) -> str | None:
+        """Where other programs reach the pools in this one; None while they cannot."""
+        return self.outside.url if self.outside else None
 
     @property
     def now(self) -> float:
@@ -59,15 +66,17 @@ class WireAids:
         return cognito.numbers.of(int(srp_a, 16)) if cognito else None
 
     def pool_of(self, client_id: str) -> str:
-        """The id of the user pool of an app client; empty when the client is none of ours."""
-        targets = (each.target for each in self.places)
-        return next((each.pool_id for each in targets if each.client_id == client_id), "")
+        """The id of the user pool of an app client, or of the only pool there is; else empty."""
+        targets = [each.target for each in self.places]
+        pools = {each.pool_id for each in targets}
+        only = pools.pop() if len(pools) == 1 else ""
+        return next((each.pool_id for each in targets if each.client_id == client_id), only)
 
-    def totp_secret(self, username: str) -> str:
-        """The secret of the only authenticator account of `username` on the phone, else empty."""
+    def totp_secrets(self, username: str) -> dict[str, str]:
+        """The secrets of the phone's authenticator by account, those of `username` first."""
         accounts = self.phone.authenticator.accounts if self.phone else ()
-        secrets = {each.secret for each in accounts if each.name == username}
-        return secrets.pop() if len(secrets) == 1 else ""
+        own_first = sorted(accounts, key=lambda each: each.name != username)
+        return {each.label: each.secret for each in own_first}
 
     def _connected(self, wanted: Callable[[Target], bool]) -> Cognito | None:
         """A client for the first wanted place; None where no call can be made to it."""

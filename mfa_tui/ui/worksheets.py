@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mfa_tui.trace.cognito_call import answers, client_id, code, ended, secret_hash, username
 from mfa_tui.trace.exchange import Exchange, HttpRequest, Party
 from mfa_tui.trace.exchange_tokens import FoundToken, recorded_keys
+from mfa_tui.trace.redaction import is_masked
 from mfa_tui.trace.text import one_line
 from mfa_tui.ui.widgets.wire_line import BLANK, Line
 from mfa_tui.ui.widgets.wire_roles import Role
@@ -79,6 +80,8 @@ def secret_hash_sheet(desk: Desk) -> Worksheet:
     """Which usual mistake made a secret hash."""
     seen = desk.nearest(lambda each: bool(secret_hash(each))) or desk.exchange
     name = username(seen) if seen else ""
+    sent = secret_hash(seen) if seen else ""
+    known_hash = "" if is_masked(sent) else sent
     return Worksheet(
         "Secret hash",
         "The hash over USERNAME and client id, keyed with the client's secret; and which usual "
@@ -87,7 +90,7 @@ def secret_hash_sheet(desk: Desk) -> Worksheet:
             Field("username", "Username", name),
             Field("client", "Client id", client_id(seen) if seen else ""),
             Field("secret", "Client secret", secret=True),
-            Field("seen", "Hash sent", secret_hash(seen) if seen else "", not desk.revealed),
+            Field("seen", "Hash sent", known_hash, not desk.revealed),
         ),
         lambda values: _secret_hash(values, desk),
     )
@@ -116,11 +119,11 @@ def totp_sheet(desk: Desk) -> Worksheet:
     sent = desk.nearest(lambda each: bool(code(each)[1])) or desk.exchange
     at = ended(sent) if sent else desk.aids.now
     name = username(sent) if sent else ""
-    whose = f"that of {one_line(name)} on the phone" if name else "one of the phone"
     return Worksheet(
         "TOTP step",
         "Which 30 second step a code belongs to, seen from the moment of "
-        f"{f'exchange {sent.number}' if sent else 'now'}. An empty secret means {whose}.",
+        f"{f'exchange {sent.number}' if sent else 'now'}. Without a secret those of the phone are "
+        "tried.",
         (
             Field("code", "Code", code(sent)[1] if sent else "", not desk.revealed),
             Field("secret", "Secret", secret=True),
@@ -208,18 +211,22 @@ def _totp(values: Mapping[str, str], name: str, at: float, desk: Desk) -> list[L
     from mfa_tui.trace.totp_step import REACH, STEP_SECONDS, matched_step, step_in_words
 
     typed = _filled(values, "code", "Which code? Type its six digits.")
-    secret = values["secret"] or desk.aids.totp_secret(name)
-    if not secret:
-        raise Missing("secret", "The phone has no account for it. Type the secret, in base32.")
+    own = values["secret"]
+    secrets = {"": own} if own else desk.aids.totp_secrets(name)
+    if not secrets:
+        raise Missing("secret", "The phone has no account. Type the secret, in base32.")
     try:
-        step = matched_step(secret, typed, at)
+        steps = {label: matched_step(each, typed, at) for label, each in secrets.items()}
     except ValueError:
         raise Missing("secret", "No codes can be made from this: base32 has A-Z and 2-7.") from None
-    if step is None:
+    fitting = {label: step for label, step in steps.items() if step is not None}
+    if not fitting:
         minutes = REACH * STEP_SECONDS // 60
         words = f"the code fits no step within {minutes} minutes: another secret, or used too late"
         return [_verdict(False, words)]
-    return [_row("Step", f"{step:+d}"), _verdict(abs(step) <= 1, step_in_words(step))]
+    label, step = min(fitting.items(), key=lambda each: abs(each[1]))
+    account = [_row("Account", label)] if label else []
+    return [*account, _row("Step", f"{step:+d}"), _verdict(abs(step) <= 1, step_in_words(step))]
 
 
 def _token(values: Mapping[str, str], desk: Desk) -> list[Line]:

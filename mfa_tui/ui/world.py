@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mfa_tui.phone.phone import Phone
     from mfa_tui.signin.client import Cognito
     from mfa_tui.signin.gate import Gate
@@ -21,22 +20,25 @@ class Person:
     """A practice user; `state` says in a few words what a sign-in will meet.
 
     `password` is None when the person at the keyboard has chosen it, and empty for who needs none.
-    `flow` is the AuthFlow that suits.
     """
 
     username: str
     password: str | None = field(repr=False)
     state: str
-    flow: str = "USER_SRP_AUTH"
 
 
 @dataclass(frozen=True)
 class Place:
-    """A target to sign in to, one line about it, and the practice users it has."""
+    """A target to sign in to, one line about it, and the practice users it has.
+
+    Its client is made for the AuthFlow `flow` and allows `flows`; none are named where nobody knows.
+    """
 
     target: Target
     about: str
     people: tuple[Person, ...] = ()
+    flow: str = "USER_SRP_AUTH"
+    flows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,10 @@ class Opened:
     gate: Gate | None = None
 
 
+MakeCodes = Callable[[str], "tuple[str, ...] | Refused"]
+"""Makes new backup codes for the user of an access token, which void those from before; blocking."""
+
+
 @dataclass(frozen=True)
 class Why:
     """Why a challenge came: the `row` of the decision table that applied, and its `sentence`.
@@ -209,11 +215,8 @@ class World(Protocol):
         """Why the answer with that `x-amzn-RequestId` posed its challenge; None if nobody can say."""
         ...
 
-    def backup_codes(self, target: Target, access_token: str) -> tuple[str, ...] | Refused | None:
-        """New backup codes for the user of `access_token`, which void those from before; blocking.
-
-        None where nobody here can make any.
-        """
+    def backup_codes(self, target: Target) -> MakeCodes | None:
+        """What makes backup codes for users of `target`; None where nobody here can make any."""
         ...
 
     def close(self) -> None:

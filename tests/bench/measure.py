@@ -96,6 +96,10 @@ class Running:
     wire: int
     phone: int
     palette: int
+    help: int
+    home: int
+    row: int
+    """For the next row in Home."""
 
 
 IDLE_SECONDS = 3.0
@@ -116,4 +120,10 @@ def running(size: Size) -> Running:
         palette = cost("ctrl+p")
         cost("escape")
         wire, phone = cost("ctrl+t"), cost("ctrl+o")
-        return Running(idle, character, wire, phone, palette)
+        help_ = cost("ctrl+g")
+        cost("escape")
+        home = cost("ctrl+l")
+        terminal.see("Read the wire")
+        home += terminal.read_until_quiet(0.4, limit=2.0)
+        row = cost("down")
+        return Running(idle, character, wire, phone, palette, help_, home, row)

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.locks import locked
 from tests.pty.conftest import Open
 from tests.pty.emulator import CURSOR, MODES_AT_START, Size
-from tests.pty.terminal import MFA_TUI, Terminal
+from tests.pty.terminal import MFA_TUI, PATIENCE, Terminal
 
 pytestmark = pytest.mark.slow
 
 ALTERNATE_SCREEN, PASTE = 1049, 2004
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-
-
-@contextmanager
-def locked(data: Path) -> Iterator[None]:
-    """Keeps the pool's file in `data` from being opened."""
-    path = data / "pool.sqlite3"
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        yield
-        connection.execute("ROLLBACK")
 
 
 def fill_form(screen: Terminal) -> None:
@@ -99,6 +90,40 @@ def test_no_color_gives_shades_of_grey_only(program: Open) -> None:
     assert mixed == []
 
 
+@pytest.mark.parametrize("options", [("--fresh",), ("learn", "--fresh")])
+def test_a_terminal_of_lines_only_is_told_of_text_mode(
+    terminal: Open, options: tuple[str, ...]
+) -> None:
+    screen = terminal(MFA_TUI, *options, TERM="dumb")
+    assert screen.end() == 1
+    said = " ".join(screen.text.split())
+    assert "This terminal (TERM=dumb) cannot show screens. `mfa-tui --plain`" in said
+    assert screen.restored
+
+
+@pytest.mark.parametrize(("stream", "name"), [("stdin", "input"), ("stderr", "error")])
+def test_without_a_terminal_it_ends_and_says_so(stream: str, name: str, tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    ours: Any = {"stdin": slave, "stdout": slave, "stderr": slave, stream: subprocess.PIPE}
+    with subprocess.Popen([MFA_TUI, "--fresh"], text=True, env=home(tmp_path), **ours) as process:
+        said = process.communicate(timeout=PATIENCE)[1] or os.read(master, 4096).decode()
+    os.close(slave)
+    os.close(master)
+    assert process.returncode == 1
+    assert f"standard {name}" in said
+    assert "mfa-tui --plain" in said
+
+
+def home(folder: Path) -> dict[str, str]:
+    return {**os.environ, "HOME": str(folder), "TERM": "xterm-256color"}
+
+
+def test_lines_and_arrows_are_one_letter_in_every_locale(program: Open) -> None:
+    screen = program(PYTHONIOENCODING="ascii")
+    screen.see("‹ USER_SRP_AUTH ›")
+    assert "\\" not in screen.text
+
+
 def test_it_runs_inside_tmux(terminal: Open, tmp_path: Path) -> None:
     tmux = shutil.which("tmux")
     if tmux is None:
@@ -143,7 +168,7 @@ def test_alice_signs_in_with_four_keys(program: Open, size: Size) -> None:
 
 
 def test_what_is_typed_before_the_pool_is_open_is_kept(program: Open, tmp_path: Path) -> None:
-    with locked(tmp_path):
+    with locked(tmp_path / "pool.sqlite3"):
         screen = program("--data", str(tmp_path))
         fill_form(screen)
         assert "opening" in screen.text
@@ -156,7 +181,7 @@ def test_what_is_typed_before_the_pool_is_open_is_kept(program: Open, tmp_path: 
 def test_a_form_sent_before_the_pool_is_open_goes_on_by_itself(
     program: Open, tmp_path: Path
 ) -> None:
-    with locked(tmp_path):
+    with locked(tmp_path / "pool.sqlite3"):
         screen = program("--data", str(tmp_path))
         fill_form(screen)
         screen.press("enter")

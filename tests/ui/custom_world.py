@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud.duo.account import Application, DuoUser
 from mfa_tui.localcloud.duo.local_duo import LocalDuo
 from mfa_tui.localcloud.duo.phone_port import Push
+from mfa_tui.worlds.lab import LocalLab
 from tests.ui.journey import GatedLab, Journey
 
 PUSH, PROMPT, CLASSIC = "Duo push", "Duo prompt", "Duo classic (retired)"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.signin.calls import refusing
 from mfa_tui.ui.world import World
+from mfa_tui.worlds.lab import LocalLab
 
 PATIENCE = 20.0
 """Seconds after which a thread that should have gone on counts as stuck."""

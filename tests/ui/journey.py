@@ -15,7 +15,6 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.signin.client import Cognito
 from mfa_tui.signin.target import Target
@@ -24,6 +23,7 @@ from mfa_tui.training import LocalTraining
 from mfa_tui.ui.app import MfaApp
 from mfa_tui.ui.training import Training
 from mfa_tui.ui.world import World
+from mfa_tui.worlds.lab import LocalLab
 from tests.ui.screen import screen_text
 
 PASSWORD = "P@ssw0rd"
@@ -89,12 +89,21 @@ class Journey:
     async def choose_pool(self, name: str) -> None:
         """Turn the Pool choice until it says `name`, and go back to Username."""
         await self.see("Practice users")
-        await self.press("shift+tab", "shift+tab")
+        await self.focus_by("shift+tab", "#pool")
         for _ in range(10):
             if f"‹ {name} ›" not in self.stage:
                 await self.press("right")
         await self.see(f"‹ {name} ›")
-        await self.press("tab", "tab")
+        await self.settled()
+        await self.focus_by("tab", "#username Entry")
+
+    async def focus_by(self, key: str, selector: str) -> None:
+        """Press `key` until the widget that `selector` finds has the focus."""
+        wanted = self.app.screen.query_one(selector)
+        for _ in range(10):
+            if self.app.focused is not wanted:
+                await self.press(key)
+        assert self.app.focused is wanted, self.app.focused
 
     async def type_code(self, secret: str) -> None:
         """Type what a real phone with `secret` shows now."""

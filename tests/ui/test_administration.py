@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from collections.abc import Iterator
@@ -9,7 +10,6 @@ from dataclasses import replace
 
 import pytest
 
-from mfa_tui.lab import LocalLab, RemoteLab
 from mfa_tui.signin.client import Cognito
 from mfa_tui.signin.target import Target
 from mfa_tui.ui.steps.people import PeopleStep
@@ -17,7 +17,10 @@ from mfa_tui.ui.steps.person import PersonStep
 from mfa_tui.ui.steps.sign_in import SignInStep
 from mfa_tui.ui.widgets.rows_list import RowsList
 from mfa_tui.ui.widgets.setting_choice import SettingChoice
+from mfa_tui.ui.widgets.wire_list import WireList
 from mfa_tui.ui.world import Opened, Place
+from mfa_tui.worlds.lab import LocalLab
+from mfa_tui.worlds.remote_lab import RemoteLab
 from tests.localcloud.conftest import FakeClock
 from tests.ui.journey import PASSWORD, GatedLab, Journey, journey
 
@@ -208,6 +211,21 @@ async def test_a_search_that_finds_nobody_can_become_an_account(lab: GatedLab, s
         await walk.see("dora temporary password · dora@example.com")
 
 
+async def test_what_is_typed_in_the_list_goes_on_with_the_search(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await at_person(walk, "alice")
+        await walk.press("ctrl+r")
+        await walk.see("▸ 1 alice")
+        await walk.until(lambda: isinstance(walk.app.focused, RowsList), "the list of people")
+        await walk.press("x", "backspace", "backspace")
+        assert walk.focused_value == "alic"
+        await walk.press("enter")
+        await walk.see("▸ 1 alice")
+        await walk.until(lambda: isinstance(walk.app.focused, RowsList), "the list of people")
+        await walk.press("slash", "e")
+        assert walk.focused_value == "alice"
+
+
 async def test_a_long_list_comes_in_pages(lab: GatedLab) -> None:
     async with journey(lab, (80, 40)) as walk:
         await walk.see("Practice users")
@@ -295,6 +313,17 @@ async def test_what_is_looked_at_elsewhere_is_not_lost(lab: GatedLab) -> None:
         assert "‹ ON › not set yet: it is OPTIONAL" in walk.stage
 
 
+async def test_the_setting_keeps_the_focus_while_the_wire_is_looked_at(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await at_settings(walk)
+        await walk.press("down", "down", "down")
+        email = walk.app.focused
+        await walk.press("ctrl+t")
+        await walk.until(lambda: isinstance(walk.app.focused, WireList), "the wire pane")
+        await walk.press("ctrl+t")
+        await walk.until(lambda: walk.app.focused is email, "the setting as before")
+
+
 async def test_a_longer_session_is_counted_down_from_there(lab: GatedLab) -> None:
     async with journey(lab, SMALL) as walk:
         await at_settings(walk, "MFA required")
@@ -341,6 +370,24 @@ async def test_a_real_pool_is_asked_about_before_a_setting_changes(far: DistantL
         await walk.see("Really SetUserPoolMfaConfig?")
         await walk.press("y")
         await walk.see("✓ SetUserPoolMfaConfig is done: MFA is ON.")
+
+
+async def test_settings_are_read_anew_after_a_call_from_elsewhere(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await at_settings(walk)
+        assert "‹ OPTIONAL ›" in walk.stage
+        visit = walk.app.workbench.stage.visit
+        assert visit is not None
+        cognito = lab.connect(visit.target)
+        request = {"UserPoolId": visit.target.pool_id, "MfaConfiguration": "OFF"}
+        await asyncio.to_thread(cognito.send, "SetUserPoolMfaConfig", request)
+        await walk.see("has changed this pool.")
+        await walk.see("‹ OFF ›")
+        before = len(calls(lab))
+        await walk.press("right", "enter")
+        await walk.see("✓ SetUserPoolMfaConfig is done: MFA is OPTIONAL.")
+        await walk.settled()
+        assert "DescribeUserPoolClient" not in calls(lab)[before:], "its own calls are known"
 
 
 async def test_without_credentials_the_list_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,13 @@ from collections.abc import Iterator
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 import mfa_tui.ui
+from mfa_tui.ui.page_words import PAGES, page_words
+from mfa_tui.ui.screens.help import HelpScreen
+from mfa_tui.ui.screens.trouble import TroubleScreen
+from mfa_tui.ui.screens.workbench import Workbench
 
 
 def our_nodes() -> Iterator[type[DOMNode]]:
@@ -72,3 +77,15 @@ def test_keys_work_in_every_terminal() -> None:
     assert keys & TAKEN == set()
     odd = ("alt+", "ctrl+shift+", "super+", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9")
     assert [key for key in keys if key.startswith(odd) or key == "ctrl+enter"] == []
+
+
+def test_help_has_words_for_every_page() -> None:
+    pages = {node for node in our_nodes() if issubclass(node, Screen)}
+    of_their_own = (Workbench, HelpScreen, TroubleScreen)
+    leaves = {
+        page
+        for page in pages
+        if not issubclass(page, of_their_own) and not any(page in each.__bases__ for each in pages)
+    }
+    assert {page.__name__ for page in leaves if page_words(page) is None} == set()
+    assert set(PAGES) <= {page.__name__ for page in pages}

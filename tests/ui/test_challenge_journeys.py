@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud.function_host import FunctionHost
 from mfa_tui.phone.phone import Phone
 from mfa_tui.signin.client import Cognito
@@ -16,7 +15,9 @@ from mfa_tui.signin.conversation import Conversation, Flow
 from mfa_tui.signin.target import Target
 from mfa_tui.signin.turns import SignedIn
 from mfa_tui.trace.exchange import HttpRequest, HttpResponse
+from mfa_tui.ui.steps.sign_in import UsernameEntry
 from mfa_tui.ui.widgets.choice import Choice
+from mfa_tui.worlds.lab import LocalLab
 from tests.localcloud.conftest import SIGNATURE, FakeClock
 from tests.localcloud.handlers import Handlers
 from tests.localcloud.test_custom_auth import create, define, verify
@@ -78,6 +79,67 @@ async def test_a_flow_that_was_turned_stays_when_a_practice_user_is_filled_in(
         await walk.press("down")
         await walk.until(lambda: walk.field("#username") == "alice", "alice filled in")
         assert "‹ USER_AUTH ›" in walk.stage
+
+
+async def test_a_flow_that_was_turned_goes_with_the_pool_or_with_who_has_no_password(
+    lab: GatedLab,
+) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        await turn_to(walk, "#flow", "USER_PASSWORD_AUTH")
+        await turn_to(walk, "#pool", PICK)
+        walk.app.workbench.stage.step.focus_first()
+        await walk.press("down")
+        await walk.until(lambda: walk.field("#username") == "otto", "otto filled in")
+        await walk.see("‹ USER_AUTH ›")
+        await turn_to(walk, "#flow", "USER_PASSWORD_AUTH")
+        walk.app.workbench.stage.step.query_one(UsernameEntry).focus()
+        await walk.press("up")
+        await walk.until(lambda: walk.field("#username") == "paula", "paula filled in")
+        assert "‹ USER_PASSWORD_AUTH ›" in walk.stage
+        await walk.press("up")
+        await walk.see("‹ USER_AUTH ›")
+        told = "lena has no password, so the flow is USER_AUTH now."
+        await walk.until(lambda: told in walk.toast, told)
+
+
+async def test_the_flow_is_one_that_the_chosen_client_allows(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        await turn_to(walk, "#pool", PICK)
+        await walk.see("‹ USER_AUTH ›")
+        await turn_to(walk, "#flow", "USER_PASSWORD_AUTH")
+        await turn_to(walk, "#pool", "Backup codes")
+        await walk.see("‹ CUSTOM_AUTH ›")
+        await turn_to(walk, "#pool", "MFA required")
+        await walk.see("‹ USER_PASSWORD_AUTH ›")
+        await turn_to(walk, "#flow", "CUSTOM_AUTH")
+        await walk.press("ctrl+n")
+        await walk.see("Create an account")
+        await walk.press("ctrl+r")
+        await walk.see("Practice users")
+        await walk.settled()
+        assert "‹ CUSTOM_AUTH ›" in walk.stage  # chosen by hand, to see it refused
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(PASSWORD, PASSWORD), ("My 0wn-Secret", "")])
+async def test_a_look_elsewhere_keeps_the_form_but_no_password_of_your_own(
+    lab: GatedLab, typed: str, kept: str
+) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.choose_pool(PICK)
+        await turn_to(walk, "#preferred", "EMAIL_OTP")
+        await walk.focus_by("tab", "#username Entry")
+        await walk.paste("otto")
+        await walk.press("tab")
+        await walk.paste(typed)
+        await walk.press("ctrl+n")
+        await walk.see("Create an account")
+        await walk.press("ctrl+r")
+        await walk.see("Practice users")
+        await walk.see("‹ EMAIL_OTP ›")
+        assert walk.field("#username") == "otto"
+        assert walk.field("#password") == kept
 
 
 # -- codes that were sent --------------------------------------------------------------------
@@ -381,11 +443,12 @@ async def test_a_phone_without_the_passkey_leads_to_other_ways(lab: GatedLab) ->
 async def test_why_this_challenge(lab: GatedLab, size: Size) -> None:
     async with journey(lab, size) as walk:
         await begin(walk, MESSAGE, "max")
-        await walk.see("Why this challenge? row ON 3.")
+        await walk.see("Why this challenge? Everybody needs a second factor here.")
         await walk.press("ctrl+e")
-        await walk.see("▸ ON 3")
-        await walk.press("home")
+        await walk.see("Rule ON 3 of those below.")
         await walk.see("the pool's MfaConfiguration")
+        await walk.press("pagedown")
+        await walk.see("▸ ON 3")
         await walk.press("q")
         await walk.see("Cognito asks for SELECT_MFA_TYPE")
         await walk.press("2")

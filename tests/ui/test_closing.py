@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from mfa_tui.practice.rehearsal import shared_key
 from mfa_tui.trainer.run import LessonRun
 from mfa_tui.training import LocalTraining
@@ -16,6 +18,7 @@ from mfa_tui.ui.screens.solution import SolutionScreen
 from mfa_tui.ui.screens.wire_at import WireScreen
 from tests.ui.journey import GatedLab, Journey, journey
 from tests.ui.lessons import open_lesson
+from tests.ui.screen import screen_text
 
 SMALL = (80, 24)
 WRONG_PASSWORD = (
@@ -36,7 +39,12 @@ class Ending:
 
 @asynccontextmanager
 async def ending(
-    lab: GatedLab, lesson: str = "L01", moves: str = "", *, all_of_it: bool = True
+    lab: GatedLab,
+    lesson: str = "L01",
+    moves: str = "",
+    *,
+    all_of_it: bool = True,
+    size: tuple[int, int] = SMALL,
 ) -> AsyncIterator[Ending]:
     """The end of `lesson`, after `moves` of one's own and, with `all_of_it`, its reference."""
     training = LocalTraining(seed="tests", new_key=shared_key)
@@ -46,7 +54,7 @@ async def ending(
     run = opened.run
     run.moves.play(moves + ("\n" + found.reference if all_of_it else ""))
     run.refresh()
-    async with journey(lab, SMALL, training=training) as walk:
+    async with journey(lab, size, training=training) as walk:
         end = Ending(walk, run, training)
         walk.app.push_screen(ClosingScreen(training, run), end.left_for.append)
         await walk.settled()
@@ -90,7 +98,8 @@ async def test_a_right_answer_says_why_and_a_wrong_one_leads_to_the_wire(lab: Ga
         await walk.see("Which token carries scope?")
         await walk.press("1")
         await walk.see("✗ Not so: access token.")
-        await walk.see("Your own exchange 1 shows it: press enter.")
+        await walk.see("Go on (enter) to your own exchange 1, which shows it.")
+        assert "⏎ Go on" in walk.screen
         await walk.press("enter")
         await walk.until(lambda: isinstance(walk.app.screen, WireScreen), "the wire")
         await walk.see("1 InitiateAuth 200")
@@ -98,7 +107,8 @@ async def test_a_right_answer_says_why_and_a_wrong_one_leads_to_the_wire(lab: Ga
         await walk.press("a")
         await walk.press("down", "enter")
         await walk.see("✓ Right. The ID token says who somebody is")
-        await walk.press("n")
+        assert "a Again" not in walk.screen
+        await walk.press("enter")
         await walk.see("question 2 of 3")
         await walk.press("1")
         await walk.see("✓ Right.")
@@ -133,6 +143,21 @@ async def test_the_solution_lays_both_ways_side_by_side(lab: GatedLab) -> None:
         await walk.see("Solution seen")
 
 
+async def test_the_solution_shows_what_repaired_a_drill(lab: GatedLab) -> None:
+    async with ending(lab, "D07", moves="set sns.monthly_limit 100-USD") as end:
+        walk = end.walk
+        await walk.press("1")
+        await walk.until(lambda: isinstance(walk.app.screen, SolutionScreen), "the solution")
+        await walk.see("▸ + set sns.monthly_limit 100-USD")
+        await walk.see("you set sns.monthly_limit 100-USD")
+        assert "Look at yours" not in walk.read("KeyLine")
+        rows = [each.strip() for each in walk.lines("RowsList")]
+        repair = rows.index("= set role.external_id lesson-external-id")
+        assert rows[repair - 1].startswith("= DescribeUserPool")
+        assert rows[repair + 1] == "= app deploy"
+        assert rows[repair + 2].startswith("= InitiateAuth")
+
+
 async def test_a_drill_tells_what_it_was_worth(lab: GatedLab) -> None:
     async with ending(lab, "D05") as end:
         await end.walk.see("Points 100 of 100")
@@ -160,3 +185,22 @@ async def test_at_the_end_n_goes_on_to_the_next_lesson_or_home(lab: GatedLab) ->
         await walk.see("✓ L01")
         await walk.see("… L02")
         assert walk.app.lessons.current is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_columns_of_the_solution_stand_in_line_and_the_whole_outcome_below(
+    lab: GatedLab, size: tuple[int, int]
+) -> None:
+    long_name = "call CompleteWebAuthnRegistration AccessToken=none Credential={}"
+    async with ending(lab, moves=f"{long_name}\n{WRONG_PASSWORD}", size=size) as end:
+        walk = end.walk
+        await walk.press("2")
+        await walk.see("You made 5 calls")
+        await walk.press("end")
+        await walk.see("exchange 5, NotAuthorizedException: Incorrect username or password.")
+        lines = list(screen_text(walk.app))
+        (heading,) = (each for each in lines if each.split() == ["you", "reference"])
+        rows = [each for each in lines if "= GetUser" in each]
+        assert rows
+        assert {each.rindex("ok") for each in rows} == {heading.index("reference")}
+        assert {each.index("ok") for each in rows} == {heading.index("you")}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.signin.client import Cognito
 from mfa_tui.signin.conversation import Conversation
 from mfa_tui.signin.flows import Flow
 from mfa_tui.signin.turns import SignedIn
 from mfa_tui.ui.time_words import standing
 from mfa_tui.ui.world import Controls, Opened
+from mfa_tui.worlds.lab import LocalLab
 from tests.localcloud.alarm import Alarm
 from tests.localcloud.conftest import START, FakeClock
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from mfa_tui.lab import LocalLab, RemoteLab
 from mfa_tui.signin.target import Target
 from mfa_tui.ui.screens.controls import ControlsScreen
+from mfa_tui.worlds.lab import LocalLab
+from mfa_tui.worlds.remote_lab import RemoteLab
 from tests.localcloud.conftest import FakeClock
 from tests.ui.journey import Journey, journey
 
@@ -123,6 +124,7 @@ async def test_sessions_expire_now(lab: LocalLab) -> None:
         await walk.press("q")
         await walk.press(*"123456", "enter")
         await walk.see("session is expired")
+        await walk.see("session is over")
 
 
 async def test_the_palette_tells_what_is_on(lab: LocalLab) -> None:
@@ -141,9 +143,20 @@ async def test_the_palette_tells_what_is_on(lab: LocalLab) -> None:
         await walk.until(lambda: not lab.world.cloud.clock.frozen, "the clock goes")
 
 
-async def test_a_real_pool_has_no_controls(quick_keys: None) -> None:
-    world = RemoteLab(Target("us-east-1_Ab1", "client", "us-east-1", "a pool"))
-    async with journey(world, (80, 24)) as walk:
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (None, "A real pool has no faults to switch on"),
+        ("http://127.0.0.1:9229", "mfa-tui local fault --endpoint-url http://127.0.0.1:9229"),
+    ],
+)
+async def test_where_there_is_nothing_to_set_it_says_who_has_it(
+    url: str | None, told: str, quick_keys: None
+) -> None:
+    target = Target("us-east-1_Ab1", "client", "us-east-1", "a pool", endpoint_url=url)
+    async with journey(RemoteLab(target), (80, 24)) as walk:
         await walk.see("Username")
+        await walk.until(lambda: walk.app.workbench._opened is not None, "the pool")
         await walk.press("ctrl+y")
+        await walk.until(lambda: told in walk.toast, told)
         assert walk.app.screen is walk.app.workbench

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from textual.app import SystemCommand
 
-from mfa_tui.recording_world import RecordingWorld
 from mfa_tui.trace.export.opening import open_trace
 from mfa_tui.trace.export.saving import save_trace
 from mfa_tui.ui.app import MfaApp
+from mfa_tui.worlds.recording_world import RecordingWorld
 from tests.trace.samples import JOURNEY, PASSWORD
 from tests.ui.journey import journey
 

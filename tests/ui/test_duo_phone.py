@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -14,7 +15,9 @@ from mfa_tui.localcloud.duo.phone_port import Call as Ringing
 from mfa_tui.localcloud.duo.phone_port import Push as Asked
 from mfa_tui.localcloud.duo.transactions import Transaction
 from mfa_tui.localcloud.faults import DUO_PUSH_FAILED
+from mfa_tui.phone.duo_mobile import DuoAccount
 from mfa_tui.phone.phone import Phone
+from mfa_tui.trace.exchange import Party
 from mfa_tui.ui.widgets.phone import PhonePane
 from mfa_tui.ui.widgets.phone_duo_lines import DuoAttention, duo_lines
 from tests.ui.journey import GatedLab, Journey, journey
@@ -112,6 +115,64 @@ def begun(lab: GatedLab, factor: str) -> Transaction:
     alice = duo.account.user_named("alice")
     (application, _) = duo.account.applications
     return duo._authentication.begin(application, "alice", alice, Wish(factor, "auto"))
+
+
+async def test_among_those_that_wait_one_is_chosen(lab: GatedLab, size: tuple[int, int]) -> None:
+    async with journey(lab, size) as walk:
+        await walk.see("Practice users")
+        older, newer = begun(lab, "push"), begun(lab, "push")
+        await walk.press("ctrl+o")
+        await walk.see("1 of 2", within="#phone")
+        await walk.press("down")
+        await walk.see("2 of 2", within="#phone")
+        begun(lab, "push")
+        await walk.see("2 of 3", within="#phone")
+        await walk.press("n")
+        await walk.until(lambda: newer.result == "deny", "the chosen one is denied")
+        await walk.see("1 of 2", within="#phone")
+        assert not older.final
+
+
+async def test_the_chosen_one_stays_when_an_older_one_goes(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        older, newer = begun(lab, "push"), begun(lab, "push")
+        await walk.press("ctrl+o")
+        await walk.see("1 of 2", within="#phone")
+        await walk.press("down")
+        await walk.see("2 of 2", within="#phone")
+        phone_of(walk).duo.answer(older.id, "deny")
+        await walk.until(lambda: "of 2" not in walk.read("#phone"), "one is left")
+        begun(lab, "push")
+        await walk.see("1 of 2", within="#phone")
+        await walk.press("n")
+        await walk.until(lambda: newer.result == "deny", "the chosen one is denied")
+
+
+async def test_a_passcode_is_made_beside_a_push(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        push = begun(lab, "push")
+        await walk.press("ctrl+o")
+        await walk.see("c makes one", within="#phone")
+        before = phone_of(walk).duo.accounts[0].counter
+        await walk.press("c")
+        await walk.until(lambda: "c makes one" not in walk.read("#phone"), "it is shown")
+        assert re.search(r"Passcode \d{3} \d{3}", walk.read("#phone"))
+        assert phone_of(walk).duo.accounts[0].counter == before + 1
+        assert "Is that you?" in walk.read("#phone") and not push.final
+
+
+async def test_a_push_is_an_arrow_to_the_phone_inside_what_the_function_asked(
+    lab: GatedLab,
+) -> None:
+    async with journey(lab, LARGE) as walk:
+        await asked(walk)
+        exchanges = {each.number: each for each in lab.trace.snapshot()}
+        [push] = [each for each in exchanges.values() if each.destination is Party.PHONE]
+        assert (push.source, push.operation) == (Party.DUO, "Push")
+        assert push.parent is not None
+        assert exchanges[push.parent].operation == "POST /auth/v2/auth"
 
 
 async def test_a_call_is_picked_up(lab: GatedLab, size: tuple[int, int]) -> None:
@@ -236,10 +297,12 @@ def test_every_line_is_as_wide_as_the_pane(width: int, height: int) -> None:
     asked = Asked(
         "1", "D", "Shop", "ana", "Login request", "nowhere", (("a", "b" * 99),), 3, 90, 150
     )
-    call = Ringing("1", "D", "+15555550100", "Shop", "ana", False, 150)
+    call = Ringing("2", "D", "+15555550100", "Shop", "ana", False, 150)
+    account = DuoAccount("D", "ana", "localhost", b"secret", 0)
     for attention in (
         DuoAttention(),
-        DuoAttention(push=asked, more=2, typed="1", news="That is not the number."),
+        DuoAttention(push=asked, waiting=(asked, call), typed="1", news="That is not the number."),
+        DuoAttention(push=asked, account=account, passcode="123456"),
         DuoAttention(call=call),
     ):
         lines = duo_lines(phone, attention, size)

@@ -118,7 +118,7 @@ async def test_an_authenticator_is_turned_off_and_on(lab: GatedLab) -> None:
         await walk.press("space")
         await walk.see("Authenticator app is off. What was registered for it stays.")
         assert "SOFTWARE_TOKEN_MFA · registered" in walk.stage
-        await walk.press("space")
+        await walk.press("enter")
         await walk.see("Authenticator app is on.")
 
 
@@ -289,6 +289,7 @@ async def test_a_rotated_refresh_token_is_spent(lab: GatedLab) -> None:
         await walk.press("u")
         await walk.see("RefreshTokenReuseException")
         await walk.see("n uses the newest.")
+        assert "the refresh token is new, too" not in walk.stage
         await walk.press("n")
         await walk.see("the refresh token is new, too")
 

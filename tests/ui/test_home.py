@@ -104,6 +104,15 @@ async def test_it_tells_what_is_done_by_signs_and_words(lab: GatedLab) -> None:
         assert "best 85/100" in line(walk, "✓ D05")
 
 
+async def test_a_long_title_to_go_on_with_cuts_nothing_off_the_other_lines(lab: GatedLab) -> None:
+    training = trained(("L03", "", State.STARTED, 0), ("D13", "", State.STARTED, 0))
+    async with journey(lab, SMALL, training=training) as walk:
+        await at_home(walk)
+        await walk.see("→ Continue: D13 The security page is broken after managed login")
+        assert "→ Free play: the practice pools" in line(walk, "→ Free play")
+        assert "begun, 0 of 5 steps" in line(walk, "… L03")
+
+
 async def test_after_a_lesson_that_is_done_it_goes_on_with_the_next(lab: GatedLab) -> None:
     training = trained(("L03", "", State.PASSED, 0))
     async with journey(lab, SMALL, training=training) as walk:

@@ -94,6 +94,20 @@ async def test_the_phones_code_signs_in(
         await walk.see(f"Signed in as {username}")
 
 
+async def test_a_code_counts_as_used_once_it_is_sent(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await meet(walk, "sam", "SMS_MFA")
+        code = newest_code(walk)
+        await walk.press("ctrl+f")
+        assert walk.focused_value == code
+        await walk.press("ctrl+u", "ctrl+f")
+        assert walk.focused_value == code
+        assert not walk.toast
+        await walk.press("enter")
+        await walk.see("Signed in as sam")
+        assert [note.used for note in inbox(walk).notes] == [True]
+
+
 async def test_small_the_line_says_that_something_is_new_and_the_pane_shows_it(
     lab: GatedLab,
 ) -> None:
@@ -139,6 +153,18 @@ async def test_the_two_halves_of_the_phone(lab: GatedLab) -> None:
         assert len(opened.phone.authenticator.accounts) == len(
             {account.label for account in opened.phone.authenticator.accounts}
         )
+
+
+async def test_a_code_is_offered_only_where_there_is_one(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        await walk.press("ctrl+o", "i")
+        await walk.see("No message yet", within="#phone")
+        assert "Use code" not in walk.read("KeyLine")
+        inbox(walk).receive(
+            "SMS", sender="NOTICE", destination="+1", text="Your code is 135791.", username="sam"
+        )
+        await walk.see("Use code", within="KeyLine")
 
 
 async def test_an_older_message_can_be_chosen(lab: GatedLab) -> None:

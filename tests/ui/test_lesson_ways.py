@@ -10,13 +10,15 @@ import boto3
 import pytest
 from textual.widgets import Input
 
-from mfa_tui.lab import LocalLab
+from mfa_tui.signin.refusals import refused
 from mfa_tui.trace.exchange import Exchange
+from mfa_tui.ui.lesson_words import prose
 from mfa_tui.ui.screens.lesson import LessonScreen
 from mfa_tui.ui.screens.lesson_workbench import LessonWorkbench
 from mfa_tui.ui.screens.trouble import TroubleScreen
+from mfa_tui.ui.strip_lines import HINT, strip_lines
 from mfa_tui.ui.training import OpenLesson
-from mfa_tui.ui.widgets.lesson_strip import HINT
+from mfa_tui.worlds.lab import LocalLab
 from tests.ui.journey import GatedLab, Journey, journey, new_training
 from tests.ui.lessons import (
     PASSWORD,
@@ -80,7 +82,7 @@ async def test_a_near_miss_is_named_and_a_hint_offered(lab: GatedLab) -> None:
         await to_work(walk)
         await judged(walk, "0 of 3 done")
         await by_password(walk, "ana", "wrong")
-        await judged(walk, "≈ exchange 1: NotAuthorizedException, so response")
+        await judged(walk, "≈ exchange 1 is almost it: it was refused with NotAuthorizedException")
         await walk.press("enter")
         await walk.until(lambda: len(calls(walk)) == 2, "the second try")
         run = in_progress(walk).run
@@ -91,6 +93,38 @@ async def test_a_near_miss_is_named_and_a_hint_offered(lab: GatedLab) -> None:
         await walk.press("h")
         await walk.see("Hint 1")
         assert not run.hint_offered
+        await to_work(walk)
+        await judged(walk, "0 of 3 done")
+        assert HINT not in walk.screen
+
+
+async def test_in_a_lesson_the_form_speaks_of_it_and_not_of_the_command_line(
+    lab: GatedLab,
+) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("ctrl+l learn")
+        await open_lesson(walk, "L05")
+        await to_work(walk)
+        await walk.see("ctrl+l lesson")
+        message = "Client x is configured with secret but SECRET_HASH was not received"
+        step = walk.app.workbench.stage.step
+        step.refuse(refused("InitiateAuth", "NotAuthorizedException", message))
+        await walk.see("each call needs a SECRET_HASH")
+        assert "--client-secret-env" not in walk.screen
+
+
+async def test_the_strip_is_as_high_as_its_words_need(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await open_lesson(walk, "L05")
+        await to_work(walk)
+        for width in (80, 120):
+            await walk.resize((width, 30))
+            lines = strip_lines(in_progress(walk).run.standing, width - 2)
+            await walk.until(lambda lines=lines: len(walk.lines(STRIP)) == len(lines), "its height")
+            assert walk.read(STRIP) == " ".join(" ".join(map(str, lines)).split())
+        walk.app.workbench.notify("Said in passing. " * 12)
+        await walk.see("Said in passing.")
+        assert "which is refused" in walk.read(STRIP), "a notice hides the task"
 
 
 # -- hints, tasks ----------------------------------------------------------------------------
@@ -103,6 +137,9 @@ async def test_the_third_hint_opens_the_request_and_sends_nothing(lab: GatedLab)
         await walk.see("Hint 2")
         await walk.press("h")
         await walk.see("InitiateAuth from the hint")
+        current = in_progress(walk).run.standing.current
+        assert current is not None
+        assert f"Do {prose(current.step.do)}" in walk.read("#editor-task")
         assert PASSWORD not in walk.screen
         assert not calls(walk)
         await walk.press("escape", "h")
@@ -350,6 +387,33 @@ async def test_a_drill(lab: GatedLab, size: Size) -> None:
         await walk.see("Points 90 of 100")
         await walk.see("Causes found 1 of 1")
         await walk.see("Changed besides nothing")
+
+
+async def test_a_scored_drill_keeps_its_explanation_until_the_cause_is_proved(
+    lab: GatedLab,
+) -> None:
+    async with journey(lab, SMALL) as walk:
+        await open_lesson(walk, "T02")
+        await begin_anew(walk, "r", "4")
+        await walk.see("scored, 0 of 1 done")
+        await walk.press("h")
+        await walk.see("Hint 1 The name.")
+        await walk.press("a", "2", "2")
+        await walk.see("user ana")
+        await walk.press("1")
+        await walk.see("sign-in: 2 InitiateAuth: tokens")
+        await walk.press("q")
+        await walk.see("What was the matter is not proved yet")
+        await walk.see("Points 55 of 100")
+        await walk.see("Hints 1, 5 points each")
+        assert "Names count." not in walk.screen
+        await walk.press("d", "down", "enter", *"username", "enter")
+        await walk.see("✓ That proves it. There is no anna.")
+        await walk.see("Names count.")
+        await walk.see("Points 95 of 100")
+        await begin_anew(walk, "r", "2")
+        await walk.see("step 1: Let her in")
+        assert "scored" not in walk.screen
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "ctrl+l"])

@@ -17,11 +17,12 @@ from typing import Any
 import boto3
 import jwt
 import pytest
+from botocore.exceptions import ClientError
 from click.testing import CliRunner
 
 from mfa_tui.cli import main
-from mfa_tui.lab import LocalLab
 from mfa_tui.ui.screens.trouble import TroubleScreen
+from mfa_tui.worlds.lab import LocalLab
 from tests.localcloud.conftest import FakeClock
 from tests.ui.journey import PASSWORD, Journey, journey
 
@@ -75,7 +76,7 @@ async def palette(walk: Journey, typed: str, command: str) -> None:
     await walk.press("ctrl+p")
     await walk.press(*typed)
     await walk.see(command)
-    await walk.press("down", "enter")
+    await walk.press("enter")
 
 
 async def test_a_program_appears_on_the_wire_and_its_code_on_the_phone(
@@ -114,6 +115,27 @@ async def test_what_the_screens_send_stands_beside_it(listening: LocalLab) -> No
     made = [(each.operation, bool(each.who)) for each in calls]
     assert made[:2] == [("InitiateAuth", False), ("RespondToAuthChallenge", False)]
     assert made[-1] == ("InitiateAuth", True)
+
+
+async def test_step_mode_holds_what_programs_send(listening: LocalLab) -> None:
+    async with journey(listening, SMALL) as walk:
+        await walk.see("Practice users")
+        await walk.press("ctrl+t")
+        await walk.see("Nothing has crossed the wire yet")
+        await walk.press("h")
+        await walk.see("■ holding calls")
+        url, pool_id = url_of(listening), "us-east-1_MfaChoice"
+        dropped = asyncio.create_task(asyncio.to_thread(sign_in, url, pool_id, "bob"))
+        await walk.see("ListUserPoolClients from Boto3/")
+        await walk.see("waits for the answer")
+        await walk.press("ctrl+r")
+        with pytest.raises(ClientError, match=r"CallDroppedException.*You dropped"):
+            await dropped
+        await walk.see("not sent", within="#wire")
+        answered = asyncio.create_task(asyncio.to_thread(sign_in, url, pool_id, "bob"))
+        await walk.see("ListUserPoolClients from Boto3/")
+        await walk.press("ctrl+o")
+        assert "AuthenticationResult" in await answered
 
 
 async def test_tokens_lead_to_their_keys_while_it_listens(listening: LocalLab) -> None:
@@ -191,6 +213,48 @@ async def test_listening_begins_and_ends_from_the_palette(
         await walk.until(lambda: "practice pool, port" not in walk.screen, "the old headline")
         with pytest.raises(OSError):
             socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))).close()
+
+
+async def test_how_to_call_is_a_page_to_copy_from(
+    listening: LocalLab, tmp_path: Path, size: Size
+) -> None:
+    async with journey(listening, size) as walk:
+        await walk.see("Practice users")
+        url = url_of(listening)
+        await palette(walk, "how to call", "Listening: how to call here")
+        await walk.see(f"Other programs call {url}")
+        variable = f"export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER={url}"
+        await walk.press("down")
+        await walk.see(variable)
+        await walk.press("y")
+        assert walk.app.clipboard == variable
+        await walk.press("down", "down")
+        await walk.see("import boto3")
+        await walk.press("y")
+        program = tmp_path / "program.py"
+        program.write_text(walk.app.clipboard)
+        command = [sys.executable, str(program)]
+        done = await asyncio.to_thread(
+            subprocess.run, command, env={"HOME": str(tmp_path)}, capture_output=True, timeout=60
+        )
+        assert done.stdout.decode().strip() in ("SOFTWARE_TOKEN_MFA", "tokens"), done.stderr
+        await walk.press("end")
+        await walk.see("CLIENT_ID=")
+        await walk.press("q")
+        await walk.see("Practice users")
+
+
+async def test_code_of_a_screens_own_call_says_the_address_that_is_live(
+    listening: LocalLab,
+) -> None:
+    async with journey(listening, SMALL) as walk:
+        await walk.sign_in("alice")
+        await walk.see("Cognito asks for SOFTWARE_TOKEN_MFA")
+        await walk.press("ctrl+t", "c")
+        await walk.see("‹ AWS CLI ›")
+        await walk.press("y")
+        assert f"--endpoint-url {url_of(listening)}" in walk.app.clipboard
+        assert "COGNITO_ENDPOINT" not in walk.app.clipboard
 
 
 @pytest.mark.slow

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud.store import Store
 from mfa_tui.ui.screens.trouble import TroubleScreen
+from mfa_tui.worlds.lab import LocalLab
 from tests.localcloud.conftest import FakeClock
+from tests.locks import locked
 from tests.ui.journey import Journey, journey
 
 Size = tuple[int, int]
@@ -166,9 +167,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_locked_file_can_be_tried_again(
     practised: dict[str, bytes], lab: LocalLab, file: Path, size: Size
 ) -> None:
-    other = sqlite3.connect(file, isolation_level=None)
-    with closing(other):
-        other.execute("BEGIN EXCLUSIVE")
+    with locked(file) as other:
         async with journey(lab, size) as walk:
             await walk.see("✗ The practice pool is in use by another program.")
             assert "another program keeps it locked" in walk.screen
@@ -186,9 +185,7 @@ async def test_a_locked_file_can_be_tried_again(
 async def test_a_copy_of_a_locked_file_leaves_it_byte_for_byte(
     practised: dict[str, bytes], lab: LocalLab, file: Path
 ) -> None:
-    other = sqlite3.connect(file, isolation_level=None)
-    with closing(other):
-        other.execute("BEGIN EXCLUSIVE")
+    with locked(file):
         async with journey(lab, SMALL) as walk:
             await walk.see("c open a read-only copy")
             await walk.press("c")
@@ -197,7 +194,6 @@ async def test_a_copy_of_a_locked_file_leaves_it_byte_for_byte(
             await walk.see("Secret")
             await walk.press("ctrl+s", "ctrl+f", "enter")
             await walk.see("Signed in as bob")
-        other.execute("ROLLBACK")
     assert {name: (file.parent / name).read_bytes() for name in practised} == practised
 
 
@@ -205,9 +201,7 @@ async def test_a_copy_of_a_locked_file_leaves_it_byte_for_byte(
 async def test_alice_signs_in_on_a_copy(
     practised: dict[str, bytes], lab: LocalLab, file: Path
 ) -> None:
-    other = sqlite3.connect(file, isolation_level=None)
-    with closing(other):
-        other.execute("BEGIN EXCLUSIVE")
+    with locked(file):
         async with journey(lab, SMALL) as walk:
             await walk.see("c open a read-only copy")
             await walk.press("c")
@@ -222,9 +216,7 @@ async def test_a_file_that_becomes_locked_later_is_a_refusal(
 ) -> None:
     async with journey(lab, SMALL) as walk:
         await walk.see("Practice users")
-        other = sqlite3.connect(file, isolation_level=None)
-        with closing(other):
-            other.execute("BEGIN EXCLUSIVE")
+        with locked(file):
             await walk.sign_in("alice")
             await walk.see("✗ InternalErrorException")
             assert "another program keeps it locked" in walk.stage

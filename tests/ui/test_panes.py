@@ -137,6 +137,22 @@ async def test_panes_keep_what_was_typed(lab: GatedLab, size: Size) -> None:
         assert isinstance(walk.app.workbench.stage.step, ChallengeStep)
 
 
+async def test_a_step_that_comes_behind_the_phone_leaves_it_the_keys(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        lab.gate.clear()
+        await walk.sign_in("alice")
+        await walk.press("ctrl+o")
+        await walk.until(lambda: isinstance(walk.app.focused, PhonePane), "the phone has the focus")
+        lab.gate.set()
+        stage = walk.app.workbench.stage
+        await walk.until(lambda: isinstance(stage.step, ChallengeStep), "a code is asked for")
+        await walk.settled()
+        assert isinstance(walk.app.focused, PhonePane)
+        await walk.press("minus")
+        await walk.see("clock 30 s behind", within="#phone")
+
+
 async def test_the_phone_hints_at_the_set_up_when_it_has_no_account(lab: GatedLab) -> None:
     async with journey(lab, SMALL) as walk:
         await walk.sign_in("bob")
@@ -209,3 +225,14 @@ async def test_the_line_of_keys_names_the_ways_out_at_80_columns(lab: GatedLab, 
         keys = screen_text(walk.app)[-1]
         for key in ("^t Wire", "^o Phone", "^g Help"):
             assert key in keys
+
+
+async def test_the_palette_brings_the_wire_to_the_front(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.sign_in("bob")
+        await walk.see("otpauth://")
+        await walk.press("ctrl+p")
+        await walk.paste("filter")
+        await walk.see("Wire: filter, search")
+        await walk.press("enter")
+        await walk.see("words, or =JMESPath")

@@ -176,6 +176,7 @@ async def test_a_pool_without_passkeys_says_how_to_turn_them_on(lab: GatedLab) -
         await walk.see("WebAuthnNotEnabledException")
         await walk.see("AllowedFirstAuthFactors")
         await walk.see("ctrl+r goes back.")
+        assert "No passkey yet." in walk.stage
 
 
 async def test_a_pool_without_a_site_says_how_to_name_one(lab: GatedLab) -> None:

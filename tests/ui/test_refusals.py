@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mfa_tui.signin.refusals import refused
+from mfa_tui.ui.widgets.flow_choice import FlowChoice
 from tests.localcloud.conftest import FakeClock
 from tests.ui.journey import PASSWORD, GatedLab, journey
 from tests.ui.stops.signing_in import at_code
@@ -50,6 +52,51 @@ async def test_a_code_that_was_used(lab: GatedLab, clock: FakeClock) -> None:
         clock.advance(30)
         await walk.press("ctrl+f", "enter")
         await walk.see("Signed in as alice")
+
+
+async def test_to_wait_is_no_use_while_time_stands_still(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await at_code(walk)
+        await walk.press("ctrl+f", "enter")
+        await walk.see("Signed in as alice")
+        await walk.press("ctrl+r")
+        lab.world.cloud.clock.freeze()
+        await at_code(walk)
+        await walk.press("ctrl+f", "enter")
+        await walk.see("✗ ExpiredCodeException")
+        assert "But pool time stands still: ctrl+y lets it go. enter tries again." in walk.stage
+
+
+async def test_a_flow_that_is_refused_leads_to_the_flow(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.choose_pool("MFA required")
+        await walk.press("shift+tab")
+        for _ in range(5):
+            if "‹ CUSTOM_AUTH ›" not in walk.stage:
+                await walk.press("right")
+        await walk.press("tab")
+        await walk.sign_in("bob")
+        await walk.see("✗ InvalidParameterException")
+        assert "→ takes the next one, enter sends the form." in walk.stage
+        assert isinstance(walk.app.focused, FlowChoice)
+        for _ in range(5):
+            if "‹ USER_SRP_AUTH ›" not in walk.stage:
+                await walk.press("right")
+        await walk.press("enter")
+        await walk.see("Set up an authenticator")
+
+
+async def test_what_no_further_try_can_mend_does_not_offer_one(lab: GatedLab) -> None:
+    async with journey(lab, SMALL) as walk:
+        await walk.see("Practice users")
+        step = walk.app.workbench.stage.step
+        for message, key in (
+            ("Duo is misconfigured", "ctrl+t shows what the trigger wrote."),
+            ("Duo is unavailable", "enter tries again."),
+        ):
+            said = f"CreateAuthChallenge failed with error {message}."
+            step.refuse(refused("InitiateAuth", "UserLambdaValidationException", said))
+            await walk.see(key)
 
 
 async def test_a_session_that_ran_out(lab: GatedLab, clock: FakeClock) -> None:

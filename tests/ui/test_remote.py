@@ -13,13 +13,13 @@ import pytest
 from pyotp.totp import TOTP
 from textual.widgets import Input
 
-from mfa_tui.lab import RemoteLab
 from mfa_tui.localcloud import cloud
 from mfa_tui.localcloud.front import Front
 from mfa_tui.localcloud.presets import Practice, PracticePool, install_practice
 from mfa_tui.localcloud.store import Store
 from mfa_tui.phone.authenticator import Account
 from mfa_tui.signin.target import Target
+from mfa_tui.worlds.remote_lab import RemoteLab
 from tests.ui.journey import PASSWORD, Journey, journey
 
 Size = tuple[int, int]
@@ -178,7 +178,7 @@ async def test_a_wrong_password_and_a_wrong_secret(server: Server) -> None:
         await walk.see("Incorrect username or password.")
         assert walk.field("#password") == "wrong-one"
     world = server.world(secret=True)
-    world._target = replace(world._target, client_secret="not-the-secret")
+    world.target = replace(world.target, client_secret="not-the-secret")
     async with journey(world, SMALL) as walk:
         await sign_in(walk, "alice")
         await walk.see("--client-secret-env")

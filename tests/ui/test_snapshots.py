@@ -19,11 +19,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from textual.pilot import Pilot
 
-from mfa_tui.lab import LocalLab
 from mfa_tui.localcloud import cloud
 from mfa_tui.trace.record import Trace
 from mfa_tui.ui.app import MfaApp
 from mfa_tui.ui.steps.step import Step
+from mfa_tui.worlds.lab import LocalLab
 from tests.localcloud.conftest import START
 
 Walk = Callable[[Pilot[None]], Awaitable[None]]

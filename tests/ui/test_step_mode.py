@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from textual.widgets import TextArea
 
-from mfa_tui.recording_world import RecordingWorld
 from mfa_tui.signin.turns import Refused
 from mfa_tui.trace.exchange import Exchange, HttpRequest, HttpResponse, Party
 from mfa_tui.trace.export.reading import Reading
@@ -18,6 +17,7 @@ from mfa_tui.trace.record import Trace
 from mfa_tui.ui.screens.again import NOWHERE
 from mfa_tui.ui.screens.call_editor import CallEditorScreen
 from mfa_tui.ui.widgets.key_line import KeyLine
+from mfa_tui.worlds.recording_world import RecordingWorld
 from tests.ui.held import Held
 from tests.ui.journey import PASSWORD, GatedLab, Journey, journey
 from tests.ui.stops.panes import at_wire

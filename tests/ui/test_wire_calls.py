@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,19 @@ async def pasted(pilot: Pilot[None], words: str) -> None:
     await pilot.pause()
 
 
+@asynccontextmanager
+async def searching(
+    words: str, size: tuple[int, int] = (80, 40)
+) -> AsyncIterator[tuple[WireApp, Pilot[None]]]:
+    """The pane with `many` calls, once `words` were put into its filter."""
+    app = WireApp(new_trace())
+    async with app.run_test(size=size) as pilot:
+        await in_a_thread(pilot, lambda: many(app.trace))
+        await pilot.press("slash")
+        await pasted(pilot, words)
+        yield app, pilot
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_words_are_looked_for_while_they_are_typed(size: tuple[int, int]) -> None:
     app = WireApp(new_trace())
@@ -76,11 +91,7 @@ async def test_words_are_looked_for_while_they_are_typed(size: tuple[int, int]) 
 
 
 async def test_escape_in_the_list_shows_all_calls_again() -> None:
-    app = WireApp(new_trace())
-    async with app.run_test(size=(80, 40)) as pilot:
-        await in_a_thread(pilot, lambda: many(app.trace))
-        await pilot.press("slash")
-        await pasted(pilot, "mismatch")
+    async with searching("mismatch") as (app, pilot):
         await pilot.press("enter", "up")
         before = selected_row(app)
         await pilot.press("escape")
@@ -91,21 +102,13 @@ async def test_escape_in_the_list_shows_all_calls_again() -> None:
 
 
 async def test_a_matching_hop_is_shown_under_its_call() -> None:
-    app = WireApp(new_trace())
-    async with app.run_test(size=(80, 40)) as pilot:
-        await in_a_thread(pilot, lambda: many(app.trace))
-        await pilot.press("slash")
-        await pasted(pilot, "custommessage")
+    async with searching("custommessage") as (app, _):
         assert rows(app) == ["SignUp", "└ CustomMessage"]
         assert "1 of 7" in screen_text(app)[0]
 
 
 async def test_an_expression_is_jmespath_and_a_wrong_one_leaves_the_list() -> None:
-    app = WireApp(new_trace())
-    async with app.run_test(size=(80, 40)) as pilot:
-        await in_a_thread(pilot, lambda: many(app.trace))
-        await pilot.press("slash")
-        await pasted(pilot, "=operation=='SignUp'")
+    async with searching("=operation=='SignUp'") as (app, pilot):
         assert rows(app) == ["SignUp", "└ PreSignUp", "└ CustomMessage"]
         await pasted(pilot, ")")
         assert "✗ Wrong at character 20: )" in text(app)
@@ -116,11 +119,7 @@ async def test_an_expression_is_jmespath_and_a_wrong_one_leaves_the_list() -> No
 
 
 async def test_nothing_found_says_so_and_the_message_stays() -> None:
-    app = WireApp(new_trace())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await in_a_thread(pilot, lambda: many(app.trace))
-        await pilot.press("slash")
-        await pasted(pilot, "nosuchthing")
+    async with searching("nosuchthing", (80, 24)) as (app, _):
         assert "No call is like that." in text(app)
         assert "0 of 7" in screen_text(app)[0]
         assert "SignUp" in text(app)
@@ -138,11 +137,7 @@ async def test_new_calls_are_filtered_as_they_come() -> None:
 
 
 async def test_secrets_are_looked_for_only_while_they_are_shown() -> None:
-    app = WireApp(new_trace())
-    async with app.run_test(size=(80, 40)) as pilot:
-        await in_a_thread(pilot, lambda: many(app.trace))
-        await pilot.press("slash")
-        await pasted(pilot, PASSWORD)
+    async with searching(PASSWORD) as (app, pilot):
         assert "0 of 7" in screen_text(app)[0]
         await pilot.press("enter", "r")
         await pilot.pause()
@@ -287,11 +282,7 @@ async def test_the_size_of_a_call_is_a_column_where_there_is_room(width: int) ->
 
 
 async def test_what_a_search_selects_is_shown_in_full() -> None:
-    app = WireApp(new_trace())
-    async with app.run_test(size=(80, 40)) as pilot:
-        await in_a_thread(pilot, lambda: many(app.trace))
-        await pilot.press("slash")
-        await pasted(pilot, "mismatch")
+    async with searching("mismatch") as (app, _):
         assert "▌ 4 " in selected_row(app)
         assert (
             " 4 RespondToAuthChallenge" in screen_text(app)[app.query_one("#wire-title").region.y]

@@ -84,6 +84,23 @@ async def test_the_message_of_the_service_is_masked_until_revealed() -> None:
         assert "rule code-malformed" in copied.text and "abcdef" not in copied.text
 
 
+async def test_a_refusal_names_the_worksheet_that_settles_it() -> None:
+    app = WireApp(new_trace())
+    wrong = {"__type": "CodeMismatchException", "message": "Invalid code received for user"}
+    password = {"__type": "NotAuthorizedException", "message": "Incorrect username or password."}
+    proof = {"ChallengeResponses": {"PASSWORD_CLAIM_SIGNATURE": "x"}}
+    async with app.run_test(size=(80, 40)) as pilot:
+        await in_a_thread(pilot, lambda: call(app.trace, "RespondToAuthChallenge", {}, 400, wrong))
+        await pilot.press("e")
+        assert "w 3 tells to which moment the code belongs" in " ".join(text(app).split())
+        await in_a_thread(pilot, lambda: call(app.trace, "InitiateAuth", {}, 400, password))
+        assert "w 2" not in text(app)
+        await in_a_thread(
+            pilot, lambda: call(app.trace, "RespondToAuthChallenge", proof, 400, password)
+        )
+        assert "w 2 computes the proof again" in " ".join(text(app).split())
+
+
 async def test_a_dropped_call_says_so_once() -> None:
     app = WireApp(new_trace())
     async with app.run_test(size=(80, 24)) as pilot:

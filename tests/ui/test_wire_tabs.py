@@ -280,9 +280,11 @@ async def test_the_palette_names_the_keys_of_the_pane_and_its_commands_work() ->
     app = WireApp(new_trace())
     async with app.run_test(size=(80, 24)) as pilot:
         await in_a_thread(pilot, lambda: sign_in(app.trace))
-        commands = {each.title: each for each in wire_commands(app.query_one(WirePane))}
-        for name in ("diagram", "versus", "work out", "filter", "mark", "note", "tokens"):
-            assert f"Wire: {name}" in commands
+        pane = app.query_one(WirePane)
+        commands = {each.title: each for each in wire_commands(pane.run_action)}
+        names = " ".join(commands)
+        for sought in ("diagram", "diff", "HAR", "replay", "filter", "mark", "note", "curl", "JWT"):
+            assert sought in names
         await commands["Wire: response"].callback()
         await pilot.pause()
         assert "▸2 Response" in shown(app)

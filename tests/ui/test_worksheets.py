@@ -19,14 +19,16 @@ from tests.ui.journey import PASSWORD, GatedLab, journey
 from tests.ui.test_wire import WireApp, call, in_a_thread, new_trace, text
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+OTHER_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 AT = 1_795_000_000.25
 
 
 class AidedApp(WireApp):
-    """The pane beside a phone with one account."""
+    """The pane beside a phone with two accounts of one name."""
 
     def compose(self) -> ComposeResult:
         phone = Phone(lambda: AT)
+        phone.add(Account.from_secret("Other", "ana", OTHER_SECRET))
         phone.add(Account.from_secret("Pool", "ana", SECRET))
         yield WirePane(self.trace, WireAids(phone=phone))
 
@@ -93,7 +95,7 @@ async def test_a_code_is_placed_by_the_phones_secret() -> None:
         sent = {"ChallengeResponses": answers}
         await in_a_thread(pilot, lambda: call(app.trace, "RespondToAuthChallenge", sent, 400, {}))
         shown = await typed(pilot, "w", "3", "enter")
-        assert "Step -2" in shown and "the code is 2 steps behind" in shown
+        assert "Account Pool: ana Step -2" in shown and "the code is 2 steps behind" in shown
         assert late not in shown and SECRET not in shown
 
 
@@ -101,7 +103,7 @@ async def test_a_secret_that_is_none_is_said_beside_its_field() -> None:
     app = WireApp(new_trace())
     async with app.run_test(size=(80, 24)) as pilot:
         shown = await typed(pilot, "w", "3", *"123456", "enter")
-        assert "The phone has no account for it." in shown
+        assert "The phone has no account." in shown
         shown = await typed(pilot, *"1!", "enter")
         assert "base32 has A-Z and 2-7" in shown
 

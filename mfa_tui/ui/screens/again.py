@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from mfa_tui.ui.world import World
 
 AGAIN = (
-    "Call {number} once more, with its old values and its old Session: unchanged, it is a replay. The "
-    "sign-in on the screen stays where it is."
+    "Call {number} once more, with its old values{session}: unchanged, it is a replay. The sign-in on "
+    "the screen stays where it is."
 )
 NOWHERE = "This is a recording: there is nowhere to send a call."
 
@@ -67,8 +67,10 @@ class AgainScreen(SendingScreen):
         def make(document: dict[str, Any]) -> Exchange | Refused:
             return world.connect(target).send(exchange.operation, document)
 
-        note = AGAIN.format(number=exchange.number)
-        super().__init__(exchange.operation, exchange.request_json or {}, make, note)
+        document = exchange.request_json or {}
+        session = " and its old Session" if "Session" in document else ""
+        note = AGAIN.format(number=exchange.number, session=session)
+        super().__init__(exchange.operation, document, make, note)
         self._number = exchange.number
 
     def heading(self) -> Content:

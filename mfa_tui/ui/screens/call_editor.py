@@ -14,6 +14,8 @@ from textual.widgets import Static, TextArea
 
 from mfa_tui.trace.draft import Draft, DraftProblem
 from mfa_tui.trace.text import drawable, one_line
+from mfa_tui.ui.screens.one_frame import OneFrame
+from mfa_tui.ui.screens.workbench import Workbench
 from mfa_tui.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class ParametersArea(TextArea):
         return Text("\t".join(map(drawable, parts)), end="", no_wrap=True)
 
 
-class CallEditorScreen(ModalScreen["int | None"]):
+class CallEditorScreen(OneFrame["int | None"], ModalScreen["int | None"]):
     """Edits `document`, the parameters of `operation`, and hands what is sent to `send`.
 
     Without `send` there is nowhere to send, and so nothing to edit for. `note` says in words what
@@ -61,6 +63,7 @@ class CallEditorScreen(ModalScreen["int | None"]):
     CallEditorScreen {
         #editor-title { background: $panel; height: 1; padding: 0 1; }
         #editor-note { height: auto; padding: 0 1; color: $text-muted; }
+        #editor-task { height: auto; max-height: 7; padding: 0 1; background: $panel; }
         #editor-news { height: auto; padding: 0 1; max-height: 8; display: none; }
         #editor-news.-problem { color: $text-error; }
     }
@@ -85,10 +88,19 @@ class CallEditorScreen(ModalScreen["int | None"]):
         yield Static(self._title(), id="editor-title")
         note = f"{self._note} {MASKED}" if self._draft.has_secrets else self._note
         yield Static(note.strip(), id="editor-note", markup=False)
+        yield Static(id="editor-task")
         # above the text: at the bottom a toast could cover it
         yield Static(id="editor-news", markup=False)
         yield ParametersArea(self._draft.masked_text, read_only=self._sending is None)
         yield KeyLine()
+
+    def on_resize(self) -> None:
+        # the page of the lesson, that has it too, cannot be opened from here
+        *_, bench = (each for each in self.app.screen_stack if isinstance(each, Workbench))
+        task = bench.to_do(self.size.width - 2)
+        place = self.query_one("#editor-task", Static)
+        place.update(task)
+        place.display = bool(task)
 
     def heading(self) -> Content:
         """The first line: what is edited."""
@@ -148,6 +160,8 @@ class CallEditorScreen(ModalScreen["int | None"]):
     def tell(self, news: str | Content, *, is_problem: bool = False) -> None:
         """Say `news` above the text, in place of what was said before."""
         place = self.query_one("#editor-news", Static)
+        if not news and not place.display:
+            return
         place.update(news)
         place.display = bool(news)
         place.set_class(is_problem, "-problem")

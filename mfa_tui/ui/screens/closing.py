@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
+from mfa_tui.trace.words import counted
 from mfa_tui.trainer.going_on import next_lesson
 from mfa_tui.ui.drill_words import score_lines
 from mfa_tui.ui.lesson_words import prose
@@ -21,7 +22,7 @@ from mfa_tui.ui.screens.questions import QuestionsScreen
 from mfa_tui.ui.screens.solution import SolutionScreen
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
-from mfa_tui.ui.widgets.title_line import TitleLine
+from mfa_tui.ui.widgets.title_line import TitleBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -49,7 +50,6 @@ class ClosingScreen(Screen["str | None"]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     ClosingScreen {
-        TitleLine { background: $panel; padding: 0 1; }
         VerticalScroll { padding: 1 2; height: 1fr; scrollbar-size-vertical: 1; }
         Static { height: auto; max-width: 76; margin-bottom: 1; }
         #heading { text-style: bold; }
@@ -74,7 +74,7 @@ class ClosingScreen(Screen["str | None"]):
         self._doors: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield TitleLine()
+        yield TitleBar()
         with VerticalScroll(can_focus=False):
             yield Static(self._heading(), id="heading")
             yield Static(prose(self._run.lesson.done))
@@ -84,8 +84,8 @@ class ClosingScreen(Screen["str | None"]):
 
     def on_mount(self) -> None:
         lesson, run = self._run.lesson, self._run
-        spent = f"{run.calls} calls, {max(1, round(run.seconds / 60))} min"
-        self.query_one(TitleLine).show((f"{lesson.id} {lesson.title}",), Content(spent))
+        spent = f"{counted(run.calls, 'call')}, {max(1, round(run.seconds / 60))} min"
+        self.query_one(TitleBar).show((f"{lesson.id} {lesson.title}",), Content(spent))
         self._offer()
         self.query_one(RowsList).focus()
         self._judge()
@@ -109,6 +109,10 @@ class ClosingScreen(Screen["str | None"]):
 
     def _heading(self) -> Content:
         left_out = [each.step.title for each in self._run.standing.steps if not each.passed]
+        if self._run.standing.explained:
+            return Content(
+                f"✓ All that a real pool shows; explained: {printable(', '.join(left_out))}"
+            )
         if not left_out:
             return Content.styled(f"✓ {printable(self._run.lesson.title)}: done", "$text-success")
         return Content(f"At the end; not proved: {printable(', '.join(left_out))}")

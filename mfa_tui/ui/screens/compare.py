@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from mfa_tui.trace.difference import Difference, differences
 from mfa_tui.trace.text import one_line
 from mfa_tui.ui.messages import CopyWanted
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.title_line import TitleLine
 from mfa_tui.ui.widgets.wire_detail import WireDetail
@@ -41,7 +42,7 @@ def other_of(exchange: Exchange, trace: Trace) -> Exchange | None:
     return next((each for each in earlier if each.operation == exchange.operation), None)
 
 
-class CompareScreen(ModalScreen[None]):
+class CompareScreen(OneFrame[None], ModalScreen[None]):
     """Where `one` and `other` differ; `a` shows all places. `revealed` begins unmasked."""
 
     BINDINGS = [

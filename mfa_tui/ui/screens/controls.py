@@ -23,12 +23,13 @@ from mfa_tui.ui.control_rows import (
     control_rows,
 )
 from mfa_tui.ui.messages import ControlsChanged
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.time_words import standing, written
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.rows_list import RowsList
-from mfa_tui.ui.widgets.title_line import TitleLine
+from mfa_tui.ui.widgets.title_line import TitleBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -36,11 +37,15 @@ if TYPE_CHECKING:
     from mfa_tui.phone.phone import Phone
     from mfa_tui.ui.world import Controls
 
+OF_A_DRILL = (
+    "In a drill the faults are what you look for, so they are not shown. ctrl+l, then d names a cause, "
+    "and a has the app with the settings that repair it."
+)
 MINUTE, STEP = "1m", 30
 """By what a key moves the time of the world, and, in seconds, the clock of the phone."""
 
 
-class ControlsScreen(ModalScreen[None]):
+class ControlsScreen(OneFrame[None], ModalScreen[None]):
     """Sets the faults and the clocks of `controls`, and the clock of `phone`."""
 
     BINDINGS = [
@@ -55,9 +60,9 @@ class ControlsScreen(ModalScreen[None]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     ControlsScreen {
-        TitleLine { background: $panel; padding: 0 1; }
         #moment { padding: 1 2; }
         VerticalScroll { height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+        #no-faults { padding: 0 2 1 2; color: $text-muted; }
         #sight { height: 4; padding: 1 2 0 2; color: $text-muted; }
         LabelledEntry { padding: 1 2 0 2; min-height: 4; display: none; }
     }
@@ -74,8 +79,10 @@ class ControlsScreen(ModalScreen[None]):
         self._rows: tuple[Control, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield TitleLine()
+        yield TitleBar()
         yield Static(id="moment")
+        if not self._controls.switches:
+            yield Static(OF_A_DRILL, id="no-faults")
         with VerticalScroll(can_focus=False):
             yield RowsList(empty="")
         yield Static(id="sight")
@@ -112,10 +119,12 @@ class ControlsScreen(ModalScreen[None]):
     @on(ControlsChanged)
     def _show(self) -> None:
         """Draw everything as it stands."""
+        self.hold_frames()
         self._rows = control_rows(self._controls, self._phone)
         self._list.show(tuple(each.row for each in self._rows))
         out_of_order = standing(self._controls) or "all is right"
-        self.query_one(TitleLine).show(("Faults and clocks",), Content(out_of_order))
+        name = "Faults and clocks" if self._controls.switches else "Clocks"
+        self.query_one(TitleBar).show((name,), Content(out_of_order))
         self._show_moment()
         self._show_sight()
 
@@ -128,7 +137,8 @@ class ControlsScreen(ModalScreen[None]):
                 f"{written(time.now)} UTC",
                 ("    the phone's ", "$quiet"),
                 phone,
-            )
+            ),
+            layout=False,
         )
 
     @on(RowsList.Moved)
@@ -137,9 +147,11 @@ class ControlsScreen(ModalScreen[None]):
             self.query_one("#sight", Static).update(Content(chosen.detail))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to move only what is a clock, and letters only where nothing is typed."""
+        """Offer to move only what is a clock, and letters only where they do something."""
         if action == "back" or self.has_class("-asking"):
             return action == "back"
+        if action == "all_off":
+            return bool(self._controls.switches)
         chosen = self._chosen
         return action != "nudge" or (chosen is not None and chosen.name in (TIME, PHONE))
 
@@ -191,6 +203,7 @@ class ControlsScreen(ModalScreen[None]):
         self.add_class("-asking")
         self._field.entry.placeholder = "+3m  -1h  2026-11-05 10:00  x18  freeze  go"
         self._field.entry.focus()
+        self.refresh_bindings()
 
     def action_back(self) -> None:
         """Leave the field for the list, or the list for what is below it."""
@@ -202,6 +215,8 @@ class ControlsScreen(ModalScreen[None]):
     def _back_to_list(self) -> None:
         self.remove_class("-asking")
         self._list.focus()
+        # a click may have put the focus there before
+        self.refresh_bindings()
 
     @on(Entry.Submitted)
     def _typed(self) -> None:

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from mfa_tui.trace.text import one_line
 from mfa_tui.trace.values import Value, values_of
 from mfa_tui.ui.messages import CopyWanted
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.screens.save_as import save_words
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
@@ -28,7 +29,7 @@ LONGEST = 200
 """Characters of a value that are drawn; no row is wider."""
 
 
-class CopyValueScreen(ModalScreen[None]):
+class CopyValueScreen(OneFrame[None], ModalScreen[None]):
     """The values of `exchange` in a list; `revealed` begins unmasked, and what is seen is copied."""
 
     BINDINGS = [

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WHY = "Step mode is on, so this call stopped before it was sent. Change what you like."
 SIGNED = "It is signed after your changes."
+WAITS = "{who} waits for the answer, and may give up or send it again (boto3 after a minute)."
 
 
 class HeldCallScreen(CallEditorScreen):
@@ -27,7 +28,9 @@ class HeldCallScreen(CallEditorScreen):
     ]  # fmt: skip
 
     def __init__(self, gate: Gate, held: HeldCall) -> None:
-        note = f"{WHY} {SIGNED}" if held.signed else WHY
+        signed = SIGNED if held.signed else ""
+        waits = WAITS.format(who=one_line(held.who)) if held.who else ""
+        note = " ".join(filter(None, (WHY, waits, signed)))
         super().__init__(held.operation, held.document, held.send, note)
         self.held = held
         self._gate = gate
@@ -36,7 +39,8 @@ class HeldCallScreen(CallEditorScreen):
         """What is held, and how many calls wait behind it."""
         behind = len(self._gate.held) - 1
         more = f", {behind} more behind it" if behind > 0 else ""
-        return Content.assemble((one_line(self.held.operation), "bold"), f"  held{more}")
+        who = f" from {one_line(self.held.who)}" if self.held.who else ""
+        return Content.assemble((one_line(self.held.operation), "bold"), f"{who}  held{more}")
 
     def action_drop(self) -> None:
         self.dismiss()

@@ -1,4 +1,4 @@
-"""What the current step is for, and every key that works now."""
+"""What the current step or page is for, and every key that works now."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfa_tui.ui.rows import row
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from textual.binding import ActiveBinding
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(OneFrame[None], ModalScreen[None]):
     """Opens on `?` and ctrl+g; any of its keys closes it."""
 
     BINDINGS = [
@@ -73,6 +74,6 @@ class HelpScreen(ModalScreen[None]):
 NEAR_AT_HAND = Content.assemble(
     ("Also\n", "bold"),
     ("  ctrl+p     ", "bold $accent"),
-    "all commands: themes, practice users, screenshot\n",
+    "all commands by name, themes and screenshot among them\n",
     "  Shift and drag selects text with the terminal's own mouse.",
 )

@@ -10,7 +10,6 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
@@ -20,12 +19,13 @@ from mfa_tui.trainer.schedules import Schedule
 from mfa_tui.ui.home_rows import FreePlay, Item, Page, Shelf
 from mfa_tui.ui.lesson_messages import ExperimentWanted, LessonWanted, PresentationWanted
 from mfa_tui.ui.lesson_words import prose
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.page_tabs import PageTabs
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.rows_list import RowsList
-from mfa_tui.ui.widgets.title_line import TitleLine
+from mfa_tui.ui.widgets.title_line import TitleBar
 from mfa_tui.ui.widgets.wire_filter import FilterEntry
 
 if TYPE_CHECKING:
@@ -34,15 +34,16 @@ if TYPE_CHECKING:
 
     from mfa_tui.ui.training import Training
 
+PRESENTED = "It is shown in the local cloud; nothing is sent to {pool}."
 EMPTY = "Nothing here has these words. escape clears the filter."
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(OneFrame[None]):
     """Lists what `training` has; opening a line opens the lesson, or fills the sign-in form."""
 
     BINDINGS = [
         Binding("enter,space", "open", "Open", id="home.open", tooltip="Open what the cursor is on."),
-        Binding("right", "turn(1)", "Page", id="home.turn", tooltip="Turn to the next page; its digit does so, too.", key_display="1-5", priority=True),
+        Binding("right", "turn(1)", "Page", id="home.turn", tooltip="Turn to the next page; its digit does so, too.", key_display="←→", priority=True),
         Binding("left", "turn(-1)", "Page before", id="home.turn-back", tooltip="Turn to the page before.", show=False, priority=True),
         Binding("slash", "filter", "Filter", id="home.filter", tooltip="List only what has these words.", key_display="/"),
         Binding("p", "present", "Present", id="home.present", tooltip="Show the lesson to a room, large and step by step."),
@@ -51,9 +52,8 @@ class HomeScreen(Screen[None]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     HomeScreen {
-        TitleLine { background: $panel; padding: 0 1; }
         #home-rows { height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        #home-about { height: 5; padding: 1 2 0 3; color: $text-muted; }
+        #home-about { height: 6; padding: 1 2 0 3; color: $text-muted; }
         LabelledEntry { padding: 0 1; display: none; }
     }
     HomeScreen.-filtering LabelledEntry { display: block; }
@@ -75,7 +75,7 @@ class HomeScreen(Screen[None]):
         self._items: tuple[Item, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield TitleLine()
+        yield TitleBar()
         yield PageTabs()
         yield LabelledEntry("Filter", id="home-filter", entry=FilterEntry())
         with VerticalScroll(id="home-rows", can_focus=False):
@@ -104,7 +104,14 @@ class HomeScreen(Screen[None]):
     def _read(self) -> None:
         training = self._training
         library, progress = training.library(), training.progress()
-        shelf = Shelf(library, progress.events, progress.learner, experiments(), progress.news)
+        shelf = Shelf(
+            library,
+            progress.events,
+            progress.learner,
+            experiments(),
+            progress.news,
+            training.pool,
+        )
         self.post_message(self.Read(shelf, training.check_words()))
 
     @on(Read)
@@ -118,13 +125,14 @@ class HomeScreen(Screen[None]):
         compare = f"seed {printable(seed)}, check words {words or '…'}" if seed is not None else ""
         counts = self._shelf.counts if self._shelf else ""
         parts = tuple(part for part in ("Learn", compare) if part)
-        self.query_one(TitleLine).show(parts, Content(counts))
+        self.query_one(TitleBar).show(parts, Content(counts))
 
     def _show(self) -> None:
         """Draw the page as it stands; a filter looks on every page at once."""
         shelf = self._shelf
         if shelf is None:
             return
+        self.hold_frames()
         wanted = self._filter.value.strip()
         if wanted:
             self._items = shelf.found(wanted)
@@ -191,6 +199,11 @@ class HomeScreen(Screen[None]):
             event.stop()
             self.turn_to(pages[event.key])
 
+    @on(PageTabs.Clicked)
+    def _clicked(self, event: PageTabs.Clicked) -> None:
+        self.turn_to(event.page)
+        self._list.focus()
+
     def turn_to(self, page: Page) -> None:
         """Show `page` from its beginning."""
         self._page, self._schedule = page, None
@@ -202,6 +215,8 @@ class HomeScreen(Screen[None]):
     def action_present(self) -> None:
         chosen = self._chosen.opens if self._chosen else None
         if isinstance(chosen, Lesson):
+            if self._training.pool:
+                self.app.notify(PRESENTED.format(pool=self._training.pool), markup=False)
             self.app.post_message(PresentationWanted(chosen.id))
 
     def action_filter(self) -> None:

@@ -14,9 +14,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
-from mfa_tui.trainer.hints import REQUEST
+from mfa_tui.trainer.hints import REQUEST, only_answers
 from mfa_tui.trainer.lesson import ProofKind
 from mfa_tui.trainer.moves.language import moves_of
+from mfa_tui.trainer.scoring import HINT_COST
 from mfa_tui.trainer.standing import Mark
 from mfa_tui.ui.lesson_messages import LessonAnew, LessonLeft, LessonOver
 from mfa_tui.ui.lesson_text import end_text, step_page
@@ -39,10 +40,19 @@ if TYPE_CHECKING:
 READY = "Hint 3 is the request, ready to be sent. Nothing is sent before you send it."
 DIAGNOSE = "Which place proves a cause? A wrong one costs points."
 RESETS = (
-    Option("this step", "a fresh world, in which the steps before it are made for you"),
+    Option("this step", "a fresh world; the steps before it are made for you"),
     Option("this lesson", "a fresh world, from the beginning"),
     Option("everything", "all lessons count as untouched from now on"),
 )
+REAL_RESETS = (
+    Option("this lesson", "from the beginning, on the pool as it is now"),
+    RESETS[-1],
+)
+BY_YOURSELF = (
+    "Hint 3 is more than one call, or none that stands alone. On a real pool nothing is done for you: "
+    "it says what to do, and with what."
+)
+SCORED = Option("scored", f"this drill in a fresh world; each hint costs {HINT_COST} points")
 MAKE = "Should it be done for you now? Nothing was done yet."
 NO_OR_MAKE = (Option("no", "do it yourself"), Option("yes", "these moves are made in this world"))
 NO_OR_YES = (Option("no", "keep what was done"), Option("yes", "begin anew in all lessons"))
@@ -101,6 +111,10 @@ class LessonScreen(LessonPage[None]):
         self.tell(self._first_news)
         self._judged()
 
+    def on_screen_resume(self) -> None:
+        # faults and clocks are set without a call
+        self.aside(self._run.refresh, lambda _: None)
+
     def on_unmount(self) -> None:
         self._stop()
 
@@ -148,8 +162,10 @@ class LessonScreen(LessonPage[None]):
         self._draw()
 
     def _draw(self) -> None:
+        self.hold_frames()
         part = f"step {self._at + 1}: {self._shown.step.title}" if self._shown else "the end"
-        self.entitle(part, Content(counted(self._run.standing)))
+        scored = "scored, " if self._run.scored else ""
+        self.entitle(part, Content(f"{scored}{counted(self._run.standing)}"))
         self.query_one("#lesson-text", Static).update(self._text())
 
     def _text(self) -> Content:
@@ -172,6 +188,8 @@ class LessonScreen(LessonPage[None]):
             return self._run.lesson.is_drill
         if action in ("hint", "skip"):
             return self._run.standing.current is not None
+        if action in ("jump", "controls"):
+            return not self._run.gaps.real
         return True
 
     def action_look(self, by: int) -> None:
@@ -209,6 +227,9 @@ class LessonScreen(LessonPage[None]):
         if request is not None:
             self.app.push_screen(RequestScreen(self._run.bench, request, READY))
             return
+        if self._run.gaps.real and not only_answers(moves):
+            self.tell(BY_YOURSELF)
+            return
         title = f"Hint 3 makes these moves:\n\n{printable(moves.strip())}\n\n{MAKE}"
         self.app.push_screen(PickScreen(title, NO_OR_MAKE, 0), partial(self._make, moves))
 
@@ -228,14 +249,21 @@ class LessonScreen(LessonPage[None]):
     def action_reset(self) -> None:
         from mfa_tui.ui.screens.pick import PickScreen
 
-        self.app.push_screen(PickScreen("Begin what anew?", RESETS, 0), self._reset)
+        resets = REAL_RESETS if self._run.gaps.real else RESETS
+        first = len(RESETS) - len(resets)
+        resets += (SCORED,) if self._run.lesson.is_drill else ()
+        self.app.push_screen(
+            PickScreen("Begin what anew?", resets, 0),
+            lambda index: self._reset(None if index is None else index + first),
+        )
 
     def _reset(self, index: int | None) -> None:
         from mfa_tui.ui.screens.pick import PickScreen
 
         if index == 0:
             self._begin_anew(self._steps[min(self._current, len(self._steps) - 1)].step.id)
-        elif index == 1:
+        elif index in (1, 3):
+            self._run.scored = index == 3
             self._begin_anew()
         elif index == 2:
             title = "Really? The record of what you did in all lessons stays in its file."
@@ -262,7 +290,7 @@ class LessonScreen(LessonPage[None]):
             self._begin_anew(self._steps[index].step.id if index else "")
 
     def _begin_anew(self, step: str = "") -> None:
-        self.tell("A fresh world is being made …")
+        self.tell("Beginning anew …" if self._run.gaps.real else "A fresh world is being made …")
         self.post_message(LessonAnew(step))
 
     def action_finish(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from mfa_tui.trainer.lesson import Setting
     from mfa_tui.trainer.run import LessonRun
 
+MOST = 6
+"""Calls of a run that are told one after the other; of more it is only told how many came to what."""
 NO_APP = "There is no app of its own here: look at the wire and at the pool's settings."
 
 
@@ -89,11 +92,15 @@ class LessonAppScreen(LessonPage[None]):
 
         def chosen(index: int | None) -> None:
             if index is not None:
-                self._run.moves.settings[setting.name] = setting.options[index]
-                self.aside(self._run.refresh, lambda _: self._draw())
+                move = f"set {setting.name} {setting.options[index]}"
+                self.aside(lambda: self._run.moves.play(move), lambda _: self._changed())
 
         title = f"{setting.name}: {setting.about}"
         self.app.push_screen(PickScreen(title, options, setting.options.index(now)), chosen)
+
+    def _changed(self) -> None:
+        self._draw()
+        self.aside(self._run.refresh, lambda _: None)
 
 
 def _let(run: LessonRun, name: str) -> str:
@@ -101,9 +108,17 @@ def _let(run: LessonRun, name: str) -> str:
     before = len(run.bench.trace.snapshot())
     run.moves.play(f"app {name}")
     calls = own_calls(run.bench.trace.snapshot()[before:], 0)
-    alike = groupby(calls, lambda each: f"{each.operation}: {_came(each)}")
+    if len(calls) > MOST:
+        kinds = Counter(map(_words, calls))
+        told = ", ".join(f"{times} times {words}" for words, times in kinds.items())
+        return f"{name}: {calls[0].number} to {calls[-1].number}: {told}"
+    alike = groupby(calls, _words)
     told = ", ".join(_told(list(group), words) for words, group in alike)
     return f"{name}: {told or 'done, without a call'}"
+
+
+def _words(call: Exchange) -> str:
+    return f"{call.operation}: {_came(call)}"
 
 
 def _told(calls: list[Exchange], words: str) -> str:

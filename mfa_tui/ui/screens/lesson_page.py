@@ -10,9 +10,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
+from mfa_tui.trainer.bench import PasswordWanted
 from mfa_tui.trainer.moves.language import MoveProblem
 from mfa_tui.ui.lesson_messages import ControlsWanted
-from mfa_tui.ui.widgets.title_line import TitleLine
+from mfa_tui.ui.screens.one_frame import OneFrame
+from mfa_tui.ui.widgets.title_line import TitleBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ WIDEST = 90
 """Cells; longer lines are hard to read."""
 
 
-class LessonPage(ModalScreen[Result]):
+class LessonPage(OneFrame[Result], ModalScreen[Result]):
     """A page about `run`. The world may be busy, so what asks it goes through `aside`."""
 
     BINDINGS = [
@@ -34,7 +36,7 @@ class LessonPage(ModalScreen[Result]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     LessonPage {
-        TitleLine { background: $panel; padding: 0 1; text-style: bold; }
+        TitleBar { text-style: bold; }
         #lesson-news { height: auto; max-height: 4; padding: 0 2; display: none; }
     }
     """
@@ -42,7 +44,7 @@ class LessonPage(ModalScreen[Result]):
     def __init__(self, run: LessonRun) -> None:
         super().__init__()
         self.run_of_lesson = run
-        self.title_line = TitleLine()
+        self.title_line = TitleBar()
         self._news = Static(id="lesson-news")
 
     @property
@@ -68,13 +70,28 @@ class LessonPage(ModalScreen[Result]):
             try:
                 outcome = ask()
             except MoveProblem as problem:  # of one line, whose number says nothing here
-                self.call_later(self.tell, f"✗ Not now: {problem.text}")
+                wanted = problem.__cause__
+                if isinstance(wanted, PasswordWanted):
+                    self.call_later(self._ask_password, wanted, lambda: self.aside(ask, then))
+                else:
+                    self.call_later(self.tell, f"✗ Not now: {problem.text}")
             except Exception as error:  # what a lesson's file asks for need not be there
                 self.call_later(self.tell, f"✗ {error}")
             else:
                 self.call_later(then, outcome)
 
         self.run_worker(work, thread=True, group="lesson", exit_on_error=False)
+
+    def _ask_password(self, wanted: PasswordWanted, again: Callable[[], None]) -> None:
+        """Ask for a password that is `wanted`, and do `again` what needed it."""
+        from mfa_tui.ui.screens.ask_password import AskPasswordScreen
+
+        def typed(password: str | None) -> None:
+            if password:
+                wanted.keep(password)
+                again()
+
+        self.app.push_screen(AskPasswordScreen(wanted.user), typed)
 
     def action_controls(self) -> None:
         self.post_message(ControlsWanted())

@@ -72,7 +72,8 @@ class PointScreen(LessonPage[str]):
         trace = self.run_of_lesson.bench.trace.snapshot()
         self._exchanges = tuple(each for each in reversed(trace) if not each.in_flight)
         rows = self.query_one(RowsList)
-        rows.show((*map(_row, self._exchanges), SETTING))
+        digits = max((len(str(each.number)) for each in self._exchanges), default=0)
+        rows.show((*(_row(each, digits) for each in self._exchanges), SETTING))
         rows.focus()
 
     def action_choose(self) -> None:
@@ -131,7 +132,7 @@ class PathScreen(LessonPage[str]):
     PathScreen {
         VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
         LabelledEntry { padding: 1 2 0 2; }
-        Entry { max-width: 70; }
+        LabelledEntry Entry { max-width: 70; }
     }
     """
 
@@ -186,9 +187,9 @@ class PathScreen(LessonPage[str]):
             self.dismiss(path)
 
 
-def _row(exchange: Exchange) -> Row:
+def _row(exchange: Exchange, digits: int) -> Row:
     inside = "  " if exchange.parent is not None else ""
-    name = f"{inside}{exchange.number} {one_line(exchange.operation)}"
+    name = f"{inside}{exchange.number:{digits}} {one_line(exchange.operation)}"
     return Row(name, one_line(exchange.outcome))
 
 

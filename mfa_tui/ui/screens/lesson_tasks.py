@@ -40,7 +40,7 @@ class TaskScreen(LessonPage[str]):
     TaskScreen {
         VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
         #task-ask { height: auto; max-width: 90; margin-bottom: 1; }
-        Entry { max-width: 60; }
+        LabelledEntry Entry { max-width: 60; }
     }
     """
 

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from mfa_tui.trace.text import one_line
+from mfa_tui.ui.screens.field_page import FieldPage
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
-from mfa_tui.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -34,21 +31,12 @@ class NoteEntry(Entry):
     ]  # fmt: skip
 
 
-class NoteScreen(ModalScreen[str | None]):
+class NoteScreen(FieldPage["str | None"]):
     """Gives the note for `exchange` as it is now; None leaves it as it was."""
 
     BINDINGS = [
         Binding("escape", "dismiss", "Leave it", id="note.leave", tooltip="Back; the note stays as it was."),
     ]  # fmt: skip
-    DEFAULT_CSS = """
-    NoteScreen {
-        VerticalScroll { padding: 1 2; }
-        Static { height: auto; max-width: 76; margin-bottom: 1; }
-        .heading { text-style: bold; }
-        #about { color: $text-muted; margin-top: 1; }
-        Entry { max-width: 60; }
-    }
-    """
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__()
@@ -56,11 +44,7 @@ class NoteScreen(ModalScreen[str | None]):
         self._entry = NoteEntry(value=exchange.note, id="note-entry")
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
-            yield Static(self._heading, classes="heading", markup=False)
-            yield LabelledEntry("Note", entry=self._entry)
-            yield Static(ABOUT, id="about", markup=False)
-        yield KeyLine()
+        yield from self.page(self._heading, [LabelledEntry("Note", entry=self._entry)], ABOUT)
 
     def on_mount(self) -> None:
         self._entry.focus()

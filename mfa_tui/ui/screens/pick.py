@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mfa_tui.ui.widgets.choice import Option
 
 
-class PickScreen(ModalScreen[int | None]):
+class PickScreen(OneFrame[int | None], ModalScreen[int | None]):
     """Gives the index of the option that was picked; None leaves everything as it was."""
 
     BINDINGS = [

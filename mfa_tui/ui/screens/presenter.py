@@ -19,7 +19,7 @@ from mfa_tui.ui.big_text import big_text
 from mfa_tui.ui.slides import Show, Slide
 from mfa_tui.ui.time_words import standing
 from mfa_tui.ui.widgets.key_line import KeyLine
-from mfa_tui.ui.widgets.title_line import TitleLine
+from mfa_tui.ui.widgets.title_line import TitleBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -51,7 +51,6 @@ class PresenterScreen(Screen[None]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     PresenterScreen {
-        TitleLine { background: $panel; padding: 0 1; }
         #slide-heading { padding: 1 2 1 2; height: auto; color: $text-primary; text-style: bold; }
         #slide { padding: 0 2; height: 1fr; scrollbar-size-vertical: 1; }
         #slide-text { height: auto; }
@@ -83,7 +82,7 @@ class PresenterScreen(Screen[None]):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleLine()
+        yield TitleBar()
         yield Static(id="slide-heading")
         with VerticalScroll(id="slide", can_focus=False):
             yield Static(id="slide-text")
@@ -184,7 +183,7 @@ class PresenterScreen(Screen[None]):
         name = f"{lesson.id} {lesson.title}" if lesson else ""
         told = standing(self._opened.controls) if self._opened else ""
         told = WORKING if self._busy else told
-        self.query_one(TitleLine).show((name, slide.place), Content(told))
+        self.query_one(TitleBar).show((name, slide.place), Content(told))
 
     @on(Moved)
     def _moved(self) -> None:

@@ -16,7 +16,7 @@ from mfa_tui.ui.screens.wire_at import WireScreen
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
-from mfa_tui.ui.widgets.title_line import TitleLine
+from mfa_tui.ui.widgets.title_line import TitleBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -39,7 +39,6 @@ class QuestionsScreen(Screen["dict[int, bool]"]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     QuestionsScreen {
-        TitleLine { background: $panel; padding: 0 1; }
         VerticalScroll { padding: 1 2; height: 1fr; scrollbar-size-vertical: 1; }
         Static { height: auto; max-width: 76; }
         #ask { text-style: bold; margin-bottom: 1; }
@@ -57,9 +56,10 @@ class QuestionsScreen(Screen["dict[int, bool]"]):
         self._run = run
         self._index = 0
         self._answers: dict[int, bool] = {}
+        self._wrong = False
 
     def compose(self) -> ComposeResult:
-        yield TitleLine()
+        yield TitleBar()
         with VerticalScroll(can_focus=False):
             yield Static(id="ask", markup=False)
             yield RowsList(empty="", opens=True)
@@ -85,22 +85,22 @@ class QuestionsScreen(Screen["dict[int, bool]"]):
     @property
     def _shown_in(self) -> int | None:
         """The exchange that a wrong answer leads to."""
-        wrong = self._answered and not self._answers[self._index]
-        return self._run.shown_in(self._index) if wrong else None
+        return self._run.shown_in(self._index) if self._wrong else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on once there is an answer, and to try again where it was wrong."""
         if action == "again":
-            return self._answered and not self._answers[self._index]
+            return self._wrong
         return self._answered if action in ("go_on", "next") else True
 
     def _ask(self) -> None:
         """Put the question at the index, as if it had not been answered."""
         lesson, question = self._run.lesson, self._question
         count = f"question {self._index + 1} of {len(lesson.questions)}"
-        self.query_one(TitleLine).show((f"{lesson.id} {lesson.title}",), Content(count))
+        self.query_one(TitleBar).show((f"{lesson.id} {lesson.title}",), Content(count))
         self.query_one("#ask", Static).update(question.ask)
         self.query_one("#verdict", Static).update("")
+        self._wrong = False
         self.set_class(not question.options, "-word")
         rows = self.query_one(RowsList)
         rows.disabled = self._field.disabled = False
@@ -123,6 +123,7 @@ class QuestionsScreen(Screen["dict[int, bool]"]):
         right = self._run.answer_question(self._index, answer)
         # who tries again knows the answer by then: what counts is the first one
         self._answers.setdefault(self._index, right)
+        self._wrong = not right
         self.query_one("#verdict", Static).update(self._verdict(right))
         self.query_one(RowsList).disabled = self._field.disabled = True
         self.set_focus(None)
@@ -133,7 +134,7 @@ class QuestionsScreen(Screen["dict[int, bool]"]):
         if right:
             return Content.assemble(("✓ Right. ", "bold $text-success"), printable(question.why))
         number = self._run.shown_in(self._index)
-        look = f"\n\nYour own exchange {number} shows it: press enter." if number else ""
+        look = f"\n\nGo on (enter) to your own exchange {number}, which shows it." if number else ""
         return Content.assemble(
             ("✗ Not so: ", "bold $text-error"),
             (printable(question.right[0]), "bold"),

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from mfa_tui.trace.export.saving import AlreadyThere, NotSaved, save_text
+from mfa_tui.ui.screens.field_page import FieldPage
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
-from mfa_tui.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import App, ComposeResult
@@ -35,21 +32,13 @@ class NameEntry(Entry):
     ]
 
 
-class SaveAsScreen(ModalScreen[None]):
+class SaveAsScreen(FieldPage[None]):
     """Saves under a name, which starts as `suggestion`; a name that is taken needs enter twice."""
 
     BINDINGS = [
+        Binding("enter", "save", "Save", id="save.now", tooltip="Write the file."),
         Binding("escape", "dismiss", "Close", id="save.close", tooltip="Back, nothing is written."),
     ]
-    DEFAULT_CSS = """
-    SaveAsScreen {
-        VerticalScroll { padding: 1 2; }
-        Static { height: auto; max-width: 76; margin-bottom: 1; }
-        .heading { text-style: bold; }
-        #about { color: $text-muted; margin-top: 1; }
-        Entry { max-width: 60; }
-    }
-    """
 
     @dataclass
     class Ended(Message):
@@ -67,12 +56,8 @@ class SaveAsScreen(ModalScreen[None]):
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
-            yield Static(self._heading, classes="heading", markup=False)
-            yield LabelledEntry("File", id="file", entry=NameEntry(value=self._suggestion))
-            yield from self.more_fields()
-            yield Static(self._about(), id="about", markup=False)
-        yield KeyLine()
+        name = LabelledEntry("File", id="file", entry=NameEntry(value=self._suggestion))
+        yield from self.page(self._heading, (name, *self.more_fields()), self._about())
 
     def more_fields(self) -> Iterable[Widget]:
         """What else is asked, under the name."""
@@ -98,7 +83,7 @@ class SaveAsScreen(ModalScreen[None]):
         return self.query_one("#file", LabelledEntry)
 
     @on(Entry.Submitted)
-    def _submitted(self) -> None:
+    def action_save(self) -> None:
         if self._busy:
             return
         name = self._field.value.strip()

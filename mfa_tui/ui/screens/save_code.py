@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from mfa_tui.trace.exchange import Exchange
 
 
-def save_code(app: App[None], exchange: Exchange, language: Language) -> None:
-    """Ask where to save the call of `exchange` in `language`; nothing where it is none there."""
-    code = call_code(exchange, language)
+def save_code(
+    app: App[None], exchange: Exchange, language: Language, url: str | None = None
+) -> None:
+    """Ask where to save the call of `exchange` in `language`; nothing where it is none there.
+
+    `url` is where the pool in this program can be reached, if it can.
+    """
+    code = call_code(exchange, language, url)
     if not code:
         return
     app.push_screen(

@@ -70,6 +70,6 @@ class SendingScreen(CallEditorScreen):
         outcome = event.outcome
         if isinstance(outcome, Refused):
             words = (outcome.error, outcome.message, outcome.advice)
-            self.tell(refusal(*words, "ctrl+s", "tries again"))
+            self.tell(refusal(*words, "ctrl+s", "tries again", self.size.width - 2))
         else:
             self.dismiss(outcome.number)

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from mfa_tui.trace.sequence import Arrow, Columns, arrows, drawn
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.quiet_scroll_view import QuietScrollView
@@ -73,6 +74,7 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     def sync(self) -> None:
         """Take over what happened in the Trace."""
+        before = self._rows, self.columns, self.row
         selected = self.arrow
         number = self._wanted or (selected.number if selected else None)
         exchanges = _around(self._trace, None if self.following else number)
@@ -87,7 +89,10 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         elif selected:
             self.row = self._row_of(selected.number, selected.closes)
         self._bring_into_sight()
-        self.refresh()
+        if before[:2] == (self._rows, self.columns):
+            self._draw_rows(before[2], self.row)
+        else:
+            self.refresh()
         self.post_message(self.Moved())
 
     def follow(self) -> None:
@@ -132,6 +137,7 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
         return [(before, Role.HEADING if selected else Role.MUTED), (text[start:end], role), (text[end:], Role.MUTED)]  # fmt: skip
 
     def _select(self, row: int) -> None:
+        self._draw_rows(self.row)
         self.row = max(0, min(row, self._newest))
         # at the newest there is nothing more to hold on to
         self.following = self.row == self._newest and not self._more
@@ -139,8 +145,13 @@ class SequenceView(QuietScrollView, can_focus=True, inherit_bindings=False):
             self.sync()
             return
         self._bring_into_sight()
-        self.refresh()
+        self._draw_rows(self.row)
         self.post_message(self.Moved())
+
+    def _draw_rows(self, *rows: int) -> None:
+        """Draw these again and no others: kilobytes for each arrow over SSH."""
+        for row in rows:
+            self.refresh_line(row)
 
     def _bring_into_sight(self) -> None:
         top = self.scroll_offset.y
@@ -155,7 +166,7 @@ def _around(trace: Trace, number: int | None) -> tuple[Exchange, ...]:
     return trace.between(first, first + MOST - 1)
 
 
-class SequenceScreen(ModalScreen[int | None]):
+class SequenceScreen(OneFrame[int | None], ModalScreen[int | None]):
     """The diagram of `trace`, with exchange `number` selected; None selects the newest.
 
     Gives the number of the exchange to go to, None for where one was.

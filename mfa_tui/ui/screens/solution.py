@@ -15,20 +15,25 @@ from textual.widgets import Static
 from mfa_tui.trace.record import Trace
 from mfa_tui.trace.text import one_line
 from mfa_tui.trainer.moves.language import MoveProblem
+from mfa_tui.trainer.moves.playing import Change
+from mfa_tui.ui.rows import row
 from mfa_tui.ui.screens.wire_at import WireScreen
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.rows_list import GAP, Row, RowsList
-from mfa_tui.ui.widgets.title_line import TitleLine
+from mfa_tui.ui.widgets.title_line import TitleBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from mfa_tui.trace.exchange import Exchange
-    from mfa_tui.trainer.comparison import Comparison, Pair
+    from mfa_tui.trainer.comparison import Comparison, Deed, Pair
     from mfa_tui.trainer.run import LessonRun
 
-OUTCOME = 24
-"""Cells of the column with what came of one's own calls; the names of most errors fit."""
+SIGN = "▸ "
+"""What stands before the row with the cursor."""
+
+EDGE = 5
+"""Cells beside the rows: their padding, and the scrollbar."""
 
 
 class SolutionScreen(Screen[None]):
@@ -41,9 +46,9 @@ class SolutionScreen(Screen[None]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     SolutionScreen {
-        TitleLine { background: $panel; padding: 0 1; }
         #numbers { padding: 1 2 0 2; height: auto; }
         #columns { padding: 1 2 0 2; height: auto; color: $text-muted; }
+        #calls { padding: 1 2 0 2; height: auto; min-height: 3; }
         VerticalScroll { padding: 0 2; height: 1fr; scrollbar-size-vertical: 1; }
     }
     """
@@ -59,18 +64,20 @@ class SolutionScreen(Screen[None]):
         super().__init__()
         self._run = run
         self._pairs: tuple[Pair, ...] = ()
+        self._reference: tuple[Exchange, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield TitleLine()
+        yield TitleBar()
         yield Static(id="numbers", markup=False)
         yield Static(id="columns", markup=False)
         with VerticalScroll(can_focus=False):
             yield RowsList(empty="Going through the reference …")
+        yield Static(id="calls", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
         lesson = self._run.lesson
-        self.query_one(TitleLine).show((f"{lesson.id} {lesson.title}",), Content("solution"))
+        self.query_one(TitleBar).show((f"{lesson.id} {lesson.title}",), Content("solution"))
         self.query_one(RowsList).focus()
         self._compare()
 
@@ -87,20 +94,41 @@ class SolutionScreen(Screen[None]):
         if isinstance(found, str):
             self.query_one(RowsList).show((), found)
             return
-        self._pairs = found.pairs
-        rows = tuple(map(_row, found.pairs))
-        self.query_one(RowsList).show(rows, "Neither makes any call: this lesson is about answers.")
+        self._pairs, self._reference = found.pairs, found.reference
         self.query_one("#numbers", Static).update(
             f"You made {_calls(found.my_calls)}, the reference {_calls(found.reference_calls)}.\n"
             "= both   + only you   - only the reference"
         )
+        self._draw()
+
+    def on_resize(self) -> None:
+        if self._pairs:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Lay the pairs out in columns that fit the window."""
+        calls = tuple(pair for pair in self._pairs if not pair.change)
+        names = max((len(_name(pair)) for pair in calls), default=0)
+        room = self.size.width - EDGE - len(SIGN) - names - GAP
+        cells = _columns(calls, room)
+        rows = tuple(
+            Row(_name(pair), "" if pair.change else _outcomes(pair, cells)) for pair in self._pairs
+        )
+        self.query_one(RowsList).show(rows, "Neither makes any call: this lesson is about answers.")
         if rows:
-            width = max(len(row.name) for row in rows) + GAP
-            heading = f"  {'':<{width}}{'you':<{OUTCOME}} reference"
+            heading = f"{'':{len(SIGN) + names + GAP}}{'you':{cells[0] + GAP}}reference"
             self.query_one("#columns", Static).update(heading)
+        self._moved()
 
     @on(RowsList.Moved)
     def _moved(self) -> None:
+        index = self.query_one(RowsList).index
+        if index is not None and self._pairs:
+            pair = self._pairs[index]
+            sides = (("you", pair.mine), ("reference", pair.reference))
+            width = self.size.width - EDGE
+            lines = (row(name, _told(call), width, name_width=11) for name, call in sides if call)
+            self.query_one("#calls", Static).update(Content("\n").join(lines))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -111,25 +139,53 @@ class SolutionScreen(Screen[None]):
         index = self.query_one(RowsList).index
         if index is None or not self._pairs:
             return None
-        return self._pairs[index].mine if mine else self._pairs[index].reference
+        return self._pairs[index].calls[0 if mine else 1]
 
     def action_look(self, mine: bool) -> None:
         call = self._call(mine)
         if call is None:
             return
-        theirs = (pair.reference for pair in self._pairs)
-        trace = self._run.bench.trace if mine else Trace.of([each for each in theirs if each])
+        trace = self._run.bench.trace if mine else Trace.of(self._reference)
         self.app.push_screen(WireScreen(trace, call.number))
 
 
-def _row(pair: Pair) -> Row:
-    mine, reference = pair.mine, pair.reference
-    either = mine or reference
-    assert either is not None, "a pair is of something"
-    sign = "=" if mine and reference else "+" if mine else "-"
-    outcomes = (each.outcome if each else "" for each in (mine, reference))
-    own, other = (one_line(each) for each in outcomes)
-    return Row(f"{sign} {one_line(either.operation)}", f"{own:<{OUTCOME}} {other}")
+def _name(pair: Pair) -> str:
+    """Whose it is, as a sign, and the operation of the call, or what was changed."""
+    mine, reference = pair.calls
+    call = mine or reference
+    name = call.operation if call else pair.change.text if pair.change else ""
+    sign = "=" if pair.mine and pair.reference else "+" if pair.mine else "-"
+    return f"{sign} {one_line(name)}"
+
+
+def _columns(pairs: tuple[Pair, ...], room: int) -> tuple[int, int]:
+    """Cells for the outcomes of both sides, in `room`: where both are long, each has a half."""
+    if not pairs:
+        return 0, 0
+    sides = [pair.calls for pair in pairs]
+    own, other = (
+        max((len(one_line(each.outcome)) for each in side if each), default=0)
+        for side in zip(*sides, strict=True)
+    )
+    half = max(1, (room - GAP) // 2)
+    own = max(len("you"), min(own, max(half, room - GAP - other)))
+    return own, max(1, min(other, room - GAP - own))
+
+
+def _outcomes(pair: Pair, cells: tuple[int, int]) -> str:
+    """What came of both calls, in columns of `cells`."""
+    calls = zip(pair.calls, cells, strict=True)
+    columns = [(Content(one_line(call.outcome) if call else ""), width) for call, width in calls]
+    cut = (f"{text.truncate(width, ellipsis=True).plain:{width}}" for text, width in columns)
+    return (" " * GAP).join(cut).rstrip()
+
+
+def _told(deed: Deed) -> str:
+    """What was changed, or what came of a call in full: its outcome, and the words of a refusal."""
+    if isinstance(deed, Change):
+        return one_line(deed.text)
+    message = f": {one_line(deed.error_message)}" if deed.error_message else ""
+    return f"exchange {deed.number}, {one_line(deed.outcome)}{message}"
 
 
 def _calls(number: int) -> str:

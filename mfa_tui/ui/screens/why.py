@@ -1,4 +1,4 @@
-"""The decision table behind a challenge, with the row that applied."""
+"""The rules behind a challenge, with the one that applied."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 
     from mfa_tui.ui.world import Why
 
+SOURCE = (
+    "Rule {row} of those below. AWS explains them in the Amazon Cognito Developer Guide, page "
+    "“Adding MFA to a user pool”."
+)
+RULES = "All the rules, after the first factor"
 ROW_WIDTH = 15
 WIDEST = 90
 """Cells; longer lines are hard to read."""
 
 
 class WhyScreen(ModalScreen[None]):
-    """What the decision rests on, and every row; the one that applied is marked and in sight."""
+    """The rule that applied in words, what it rests on, and every rule, with that one marked."""
 
     BINDINGS = [
         Binding("escape,q,enter,ctrl+e", "dismiss", "Close", id="why.close", tooltip="Back to the challenge.", key_display="q"),
@@ -36,6 +41,8 @@ class WhyScreen(ModalScreen[None]):
         VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
         Static { height: auto; max-width: 90; }
         .section { margin-top: 1; }
+        .heading { text-style: bold; }
+        .quiet { color: $text-muted; }
         .applied { background: $panel; }
     }
     """
@@ -45,16 +52,15 @@ class WhyScreen(ModalScreen[None]):
         self._why = why
 
     def compose(self) -> ComposeResult:
-        heading = f"Why {self._why.outcome}: row {self._why.row}"
+        why = self._why
         with VerticalScroll():
-            yield Static(heading, classes="heading", markup=False)
-            yield Static(self._facts())
-            yield Static(Content.styled("The table, after the first factor", "bold"), classes="section")  # fmt: skip
-            yield from self._rows()
+            yield Static(f"Why {why.outcome}", classes="heading", markup=False)
+            yield Static(why.sentence, markup=False)
+            yield Static(SOURCE.format(row=why.row), classes="quiet", markup=False)
+            yield Static(self._facts(), classes="section")
+            yield Static(RULES, classes="heading section", markup=False)
+            yield from self._rules()
         yield KeyLine()
-
-    def on_mount(self) -> None:
-        self.query_one(".applied").scroll_visible(animate=False)
 
     def _facts(self) -> Content:
         widest = 2 + max(len(name) for name, _ in self._why.facts)
@@ -63,7 +69,7 @@ class WhyScreen(ModalScreen[None]):
             for name, value in self._why.facts
         )
 
-    def _rows(self) -> Iterator[Static]:
+    def _rules(self) -> Iterator[Static]:
         for name, sentence in self._why.table:
             applied = name == self._why.row
             label = Content.assemble("▸ " if applied else "  ", (name, "bold" if applied else ""))

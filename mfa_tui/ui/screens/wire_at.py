@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -10,6 +11,7 @@ from textual.screen import Screen
 from mfa_tui.ui.messages import CopyWanted
 from mfa_tui.ui.widgets.key_line import KeyLine
 from mfa_tui.ui.widgets.wire import WirePane
+from mfa_tui.ui.wire_aids import WireAids
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class WireScreen(Screen[None]):
-    """Shows `trace` at the exchange with that `number`; nothing can be sent from here."""
+    """Shows the `trace` of a lesson at the exchange with that `number`; nothing can be sent here."""
 
     BINDINGS = [
         Binding("q,escape", "dismiss", "Back", id="wire-at.back", tooltip="Back to where you were.", key_display="q"),
@@ -28,7 +30,7 @@ class WireScreen(Screen[None]):
     def __init__(self, trace: Trace, number: int) -> None:
         super().__init__()
         self._number = number
-        self._pane = WirePane(trace)
+        self._pane = WirePane(trace, WireAids(zone=UTC))
 
     def compose(self) -> ComposeResult:
         yield self._pane

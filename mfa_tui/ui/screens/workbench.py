@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import ScreenResume
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from mfa_tui.ui.focus import focus_within
 from mfa_tui.ui.messages import CopyWanted, DuoRang, ListeningChanged, PhoneRang, Recorded
 from mfa_tui.ui.pane_words import PANES
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.stage import Stage
 from mfa_tui.ui.widgets.headline import Headline
 from mfa_tui.ui.widgets.key_line import KeyLine
@@ -38,7 +42,7 @@ SMALLEST = (60, 20)
 """Columns and rows below which nothing useful fits."""
 
 
-class Workbench(Screen[None]):
+class Workbench(OneFrame[None]):
     """Composes the panes, moves the focus between them and carries codes from the phone."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
@@ -56,6 +60,9 @@ class Workbench(Screen[None]):
         Binding("escape", "pane('app')", "Back", id="bench.back", tooltip="Back to the sign-in.", show=False),
     ]  # fmt: skip
 
+    IN_LESSON: ClassVar = False
+    """Whether what happens here belongs to a lesson."""
+
     # Textual repaints the whole screen when the focus moves (7 kB at 80x24); our widgets show the
     # focus themselves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -71,7 +78,7 @@ class Workbench(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Headline(self.world.label, "sign in")
         with Horizontal(id="panes"), Vertical(id="left"):
-            yield Stage(self.world)
+            yield Stage(self.world, in_lesson=self.IN_LESSON)
         yield StatusLine()
         yield KeyLine()
 
@@ -82,7 +89,7 @@ class Workbench(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the phone's code only where a code is asked for, and to whom is about to type it."""
         if action == "controls":
-            return self.controls is not None
+            return self._opened is not None
         if action != "use_code":
             return True
         elsewhere = self.focused is not None and self.stage not in self.focused.ancestors
@@ -112,11 +119,6 @@ class Workbench(Screen[None]):
         self._layout_required = True
         self._on_timer_update()
 
-    def _compositor_refresh(self) -> None:
-        # Textual renders held-back frames too and then drops them: 8 ms before the first one.
-        if not self.app._batch_count:
-            super()._compositor_refresh()
-
     # -- panes -------------------------------------------------------------------------------
 
     @property
@@ -138,7 +140,8 @@ class Workbench(Screen[None]):
         """Put one sentence in place of everything when the window is too small to work in."""
         width, height = self.size
         small = width < SMALLEST[0] or height < SMALLEST[1]
-        await self.query("#too-small").remove()
+        for told in self.query("#too-small"):
+            await told.remove()
         if small:
             need = f"mfa-tui needs {SMALLEST[0]}x{SMALLEST[1]} cells"
             await self.mount(Static(f"{need}; this window has {width}x{height}.", id="too-small"))
@@ -147,23 +150,25 @@ class Workbench(Screen[None]):
         """Mount the panes that can be seen; the others wait until they are asked for."""
         if self._opened is None:
             return
+        here, zone = self._opened, UTC if self.IN_LESSON else None
         if (self.wide or self._pane == "wire") and not self.query("#wire"):
             from mfa_tui.ui.widgets.wire import WirePane
             from mfa_tui.ui.wire_aids import WireAids
 
-            opened = self._opened
-            aids = WireAids(self.world, opened.places, opened.phone, opened.gate, opened.outside)
-            await self.query_one("#panes").mount(WirePane(self._opened.trace, aids, id="wire"))
+            aids = WireAids(self.world, here.places, here.phone, here.gate, here.outside, zone)
+            await self.query_one("#panes").mount(WirePane(here.trace, aids, id="wire"))
         if (self.wide or self._pane == "phone") and not self.query("#phone"):
             from mfa_tui.ui.widgets.phone import PhonePane
 
-            await self.query_one("#left").mount(PhonePane(self._opened.phone, id="phone"))
+            await self.query_one("#left").mount(PhonePane(here.phone, zone, id="phone"))
             self._expect()
 
     async def action_pane(self, pane: str) -> None:
         """Go to `pane`; asking for the one that has the focus goes back to the sign-in."""
         around = self.focused.ancestors_with_self if self.focused else ()
         self._pane = "app" if any(each.id == pane for each in around) else pane
+        # Textual would put the focus of a pane that is hidden on the first field there.
+        self.set_focus(None)
         with self.app.batch_update():
             await self._mount_panes()
             self._show_pane()
@@ -172,6 +177,7 @@ class Workbench(Screen[None]):
             self.call_after_refresh(focus_within, slots.first())
         else:
             self.stage.refocus()
+        self.hold_frames()
 
     def _show_pane(self) -> None:
         for pane in ("app", "wire", "phone"):
@@ -194,14 +200,18 @@ class Workbench(Screen[None]):
         """The faults and the clock of the world; None where it has them not in hand."""
         return self._opened.controls if self._opened else None
 
+    def to_do(self, width: int) -> Content:
+        """What is to be done here now, in `width` cells; empty outside of lessons."""
+        return Content("")
+
     def action_step_mode(self) -> None:
         self._headline.turn_step_mode()
 
     def action_controls(self) -> None:
-        from mfa_tui.ui.screens.controls import ControlsScreen
+        from mfa_tui.ui.control_commands import open_controls
 
-        if self._opened is not None and self._opened.controls is not None:
-            self.app.push_screen(ControlsScreen(self._opened.controls, self._opened.phone))
+        if self._opened is not None:
+            open_controls(self.app, self._opened)
 
     @on(ListeningChanged)
     def _listening_changed(self, event: ListeningChanged) -> None:
@@ -215,6 +225,7 @@ class Workbench(Screen[None]):
         self.post_message(Recorded())
 
     @on(Recorded)
+    @on(ScreenResume)  # the phone's clock may have been set meanwhile
     def _update_status(self) -> None:
         if self._opened is not None:
             self.query_one(StatusLine).sum_up(self._opened, wide=self.wide)
@@ -224,6 +235,10 @@ class Workbench(Screen[None]):
         self._headline.show(event.step.title, self.stage.visit)
         self.set_class(event.step.needs_room, "-needs-room")
         self._expect()
+        front = self.query(f"#{self._pane}")
+        if front and not self.wide:
+            # a new step takes the focus, and behind another pane nobody sees what is typed
+            self.call_after_refresh(focus_within, front.first())
         self.refresh_bindings()
 
     # -- phone and clipboard -----------------------------------------------------------------
@@ -278,7 +293,7 @@ class Workbench(Screen[None]):
         self._pane = "app"
         self._show_pane()
         if note is not None and self._opened is not None:
-            self._opened.phone.inbox.use(note.number)
+            self._opened.phone.inbox.look_at(note.number)
 
     @on(PhoneRang)
     def _rang(self, event: PhoneRang) -> None:
@@ -333,11 +348,3 @@ class Workbench(Screen[None]):
             if node.id in PANES:
                 title, purpose = PANES[node.id]
         self.app.push_screen(HelpScreen(title, purpose, self.active_bindings))
-
-
-def focus_within(widget: Widget) -> None:
-    """Focus `widget` or the first thing inside it that can be."""
-    for each in (widget, *widget.query("*")):
-        if each.focusable:
-            each.focus()
-            return

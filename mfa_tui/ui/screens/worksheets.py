@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mfa_tui.ui.screens.one_frame import OneFrame
 from mfa_tui.ui.screens.pick import PickScreen
 from mfa_tui.ui.widgets.choice import Option
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
@@ -49,7 +50,7 @@ class SheetEntry(Entry):
     ]  # fmt: skip
 
 
-class WorksheetScreen(ModalScreen[None]):
+class WorksheetScreen(OneFrame[None], ModalScreen[None]):
     """The fields of `sheet` over their result. What is typed is forgotten when it closes."""
 
     BINDINGS = [
@@ -61,7 +62,7 @@ class WorksheetScreen(ModalScreen[None]):
         #sheet { height: auto; padding: 1 2; }
         Static { height: auto; max-width: 90; margin-bottom: 1; }
         .heading { text-style: bold; margin-bottom: 0; }
-        Entry { max-width: 60; }
+        LabelledEntry Entry { max-width: 60; }
         #result { height: 1fr; padding: 0 0 0 2; }
     }
     """

@@ -63,14 +63,14 @@ class AccountStep(VisitStep):
         Binding("2", "token(1)", "Access token", id="account.access", tooltip="Show the access token.", show=False),
         Binding("3", "token(2)", "Refresh token", id="account.refresh-token", tooltip="Show the refresh token.", show=False),
         Binding("f", "factors", "Factors", id="account.factors", tooltip="Turn second factors on and off."),
-        Binding("e", "profile", "Profile", id="account.profile", tooltip="Attributes, addresses, password, the end."),
+        Binding("e", "profile", "Profile", id="account.profile", tooltip="Attributes, addresses, password; delete the account."),
         Binding("d", "devices", "Devices", id="account.devices", tooltip="See, trust and forget the devices you signed in with."),
         Binding("p", "passkeys", "Passkeys", id="account.passkeys", tooltip="See, add and delete passkeys."),
         Binding("b", "backup_codes", "Backup codes", id="account.backup-codes", tooltip="Make codes for the day the phone is gone."),
         Binding("n", "renew", "New tokens", id="account.renew", tooltip="Get new tokens for the refresh token."),
+        Binding("r", "revoke", "Revoke", id="account.revoke", tooltip="RevokeToken: end this sign-in only."),
         Binding("o", "sign_out", "Sign out", id="account.sign-out", tooltip="GlobalSignOut: revoke all your tokens."),
         Binding("a", "add", "Add authenticator", id="account.add", tooltip="Register an authenticator app.", show=False),
-        Binding("r", "revoke", "Revoke", id="account.revoke", tooltip="RevokeToken: end this sign-in only.", show=False),
         Binding("u", "use_spent", "Use spent token", id="account.use-spent", tooltip="Use the exchanged refresh token again.", show=False),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -81,6 +81,7 @@ class AccountStep(VisitStep):
         #facts { height: auto; }
         StepKeys { margin: 1 0; }
         &.-notice Claims { min-height: 1; }
+        &.-refused #path, &.-refused StepKeys { margin: 0; }
     }
     """
 
@@ -112,9 +113,16 @@ class AccountStep(VisitStep):
         self.query_one(Claims).focus()
 
     def say(self, notice: Static | None) -> None:
-        # The claims make room for what went wrong.
+        # The claims make room for what went wrong, and so do the blank lines.
         self.set_class(notice is not None, "-notice")
+        self.set_class(notice is not None and not notice.has_class("waiting"), "-refused")
         super().say(notice)
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal; what went well before is no news any more."""
+        self._news = ""
+        self._draw()
+        super().refuse(refused)
 
     def learn(self, facts: UserFacts) -> None:
         """Show what GetUser said, and ask for the keys that the tokens are signed with."""
@@ -133,7 +141,12 @@ class AccountStep(VisitStep):
         self.query_one(Claims).scroll_home(animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._account.spent is not None if action == "use_spent" else True
+        offered = {
+            "backup_codes": self.visit.makes_backup_codes,
+            "revoke": bool(self._account.tokens.refresh),
+            "use_spent": self._account.spent is not None,
+        }
+        return offered.get(action, True)
 
     def action_factors(self) -> None:
         from mfa_tui.ui.steps.factors import FactorsStep

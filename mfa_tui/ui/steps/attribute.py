@@ -8,9 +8,9 @@ from textual import on
 from textual.binding import Binding
 from textual.widgets import Static
 
-from mfa_tui.signin.challenges import AnswerProblem, code_digits
 from mfa_tui.signin.profile import VERIFIABLE, Attribute
 from mfa_tui.ui.steps.profile import ProfilePartStep
+from mfa_tui.ui.steps.sent_code import SentCodeStep
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.news import News
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from mfa_tui.signin.delivery import CodeDelivery
-    from mfa_tui.signin.turns import Refused
     from mfa_tui.ui.visit import Visit
 
 
@@ -102,7 +101,7 @@ class AttributeStep(ProfilePartStep):
         return field.value.strip()
 
 
-class VerifyStep(ProfilePartStep):
+class VerifyStep(SentCodeStep, ProfilePartStep):
     """Takes the code that was sent to an address."""
 
     title = "verify an address"
@@ -110,12 +109,9 @@ class VerifyStep(ProfilePartStep):
         "Whoever can read the code owns the address. Verified ones get the codes that reset a "
         "password, and can be signed in with where the pool allows it."
     )
-    wants_code = True
-    code_source = "inbox"
     BINDINGS = [
         Binding("ctrl+n", "resend", "New code", id="verify.resend", tooltip="Have another code sent; the one before stops working."),
     ]  # fmt: skip
-    DEFAULT_CSS = "VerifyStep { News { margin-bottom: 1; } }"
 
     def __init__(self, visit: Visit, name: str, news: str) -> None:
         """Verify the attribute called `name`; `news` says where its code was sent."""
@@ -130,15 +126,6 @@ class VerifyStep(ProfilePartStep):
     def on_mount(self) -> None:
         self.focus_first()
 
-    def next_key(self, refused: Refused) -> tuple[str, str]:
-        late = refused.error == "ExpiredCodeException"
-        return ("ctrl+n", "sends another one") if late else super().next_key(refused)
-
-    def take_code(self, code: str) -> bool:
-        self._field.value = code
-        self._field.entry.focus()
-        return True
-
     def action_resend(self) -> None:
         if not self.waiting:
             self.again_key = "ctrl+n"
@@ -149,30 +136,17 @@ class VerifyStep(ProfilePartStep):
             )
 
     def _resent(self, delivery: CodeDelivery | None) -> None:
-        self.query_one(News).tell(sent(delivery))
-        self._field.value = ""
-        self._field.entry.focus()
+        self.sent_another(sent(delivery))
 
     @on(Entry.Submitted)
     def _submit(self) -> None:
-        code = self._field.value
-        if self.waiting:
-            return
-        try:
-            code_digits("code", code)
-        except AnswerProblem as problem:
-            self._field.problem(str(problem))
-        else:
+        if not self.waiting and (code := self.typed_code()):
             self.again_key = "enter"
             self.ask(
                 "Cognito (VerifyUserAttribute)",
                 lambda: self.profile.verify(self.about, code),
                 lambda _: self.done(f"{self.about} is verified."),
             )
-
-    @property
-    def _field(self) -> LabelledEntry:
-        return self.query_one("#code", LabelledEntry)
 
 
 def sent(delivery: CodeDelivery | None) -> str:

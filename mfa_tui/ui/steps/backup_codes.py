@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 INTRO = (
-    "Cognito has no backup codes of its own. A pool with the triggers of the backup codes stack "
-    "has them: ten codes, each good for one sign-in when the usual factor is gone. What is kept "
-    "cannot be read back, so they are shown once; new ones void those from before."
+    "Cognito has no backup codes of its own. This pool has the triggers of the backup codes stack: "
+    "ten codes, each good for one sign-in when the usual factor is gone. What is kept cannot be "
+    "read back, so they are shown once; new ones void those from before."
 )
-NONE_HERE = (
-    "Nobody makes backup codes for this pool here. The stack in lambdas/backup_codes does "
-    "(mfa-tui eject backup-codes); then your app's back end, never the app itself, invokes its "
-    "function issue_codes with the access token. The practice pool Backup codes shows it."
+OF_YOUR_OWN = (
+    "mfa-tui eject backup-codes writes that stack for a pool of your own. There your app's back "
+    "end, never the app itself, invokes its function issue_codes with the access token."
 )
 SHOWN_ONCE = "Write them down now: when you leave this step nobody can show them again."
 PER_LINE = 2
@@ -54,6 +53,7 @@ class BackupCodesStep(VisitStep):
     def compose(self) -> ComposeResult:
         yield Static(f"Backup codes of {self.visit.user}", classes="heading gap", markup=False)
         yield Static(INTRO, classes="quiet intro")
+        yield Static(OF_YOUR_OWN, classes="quiet intro")
         yield Static(self._offer(), id="told")
         yield Copyable("the backup codes", id="codes")
 
@@ -65,12 +65,10 @@ class BackupCodesStep(VisitStep):
         (self.query_one(Copyable) if self.has_class("-made") else self).focus()
 
     def action_make(self) -> None:
-        visit, token = self.visit, self.visit.signed_in.tokens.access
-        self.ask(
-            "the function issue_codes",
-            lambda: visit.world.backup_codes(visit.target, token),
-            self._made,
-        )
+        make = self.visit.world.backup_codes(self.visit.target)
+        assert make is not None, "this step is for pools that have backup codes"
+        token = self.visit.signed_in.tokens.access
+        self.ask("the function issue_codes", lambda: make(token), self._made)
 
     def action_back(self) -> None:
         from mfa_tui.ui.steps.account import AccountStep
@@ -78,11 +76,8 @@ class BackupCodesStep(VisitStep):
         if not self.waiting:
             self.go(AccountStep(self.visit))
 
-    def _made(self, codes: tuple[str, ...] | None) -> None:
+    def _made(self, codes: tuple[str, ...]) -> None:
         told = self.query_one("#told", Static)
-        if codes is None:
-            told.update(Content.assemble(("✗ ", "$text-error"), NONE_HERE))
-            return
         shown = [printable(code) for code in codes]
         lines = [shown[at : at + PER_LINE] for at in range(0, len(shown), PER_LINE)]
         text = "\n".join("    ".join(line) for line in lines)

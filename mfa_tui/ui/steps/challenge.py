@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from mfa_tui.signin.turns import Refused
     from mfa_tui.ui.visit import Visit
     from mfa_tui.ui.world import Why
 
+EXPIRED = "session is expired"
+"""What Cognito says of a Session that was answered too late, in its message."""
 ASKED_AGAIN = "It asks once more: the answer before was not right, or it wants another one."
 NOTHING_OFFERED = "Cognito names nothing to choose from. ctrl+n shows what is left."
 
@@ -38,7 +41,7 @@ class ChallengeStep(VisitStep):
     )
     BINDINGS = [
         Binding("ctrl+n", "ways", "Other ways", id="challenge.ways", tooltip="A new code, another factor: what can be done instead."),
-        Binding("ctrl+e", "why", "Why this?", id="challenge.why", tooltip="Show the decision table and the row that led here.", priority=True),
+        Binding("ctrl+e", "why", "Why this?", id="challenge.why", tooltip="Show the rule that led here, and all the others.", priority=True),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ChallengeStep {
@@ -164,6 +167,13 @@ class ChallengeStep(VisitStep):
         else:
             self.send(answers)
 
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal; a Session that it calls expired is counted down no longer."""
+        if EXPIRED in refused.message:
+            for left in self.query(TimeLeft):
+                left.end()
+        super().refuse(refused)
+
     def send(self, answers: dict[str, str]) -> None:
         """Answer the challenge with what was typed and chosen."""
         visit, passed = self.visit, self.challenge.short
@@ -218,10 +228,9 @@ class ChallengeStep(VisitStep):
 def _why_line(why: Why) -> Content:
     return Content.assemble(
         ("Why this challenge?  ", "$quiet"),
-        (f"row {why.row}. ", "bold"),
         (f"{why.sentence} ", "$quiet"),
         ("ctrl+e", "bold $accent"),
-        (" shows the table.", "$quiet"),
+        (" shows all the rules.", "$quiet"),
     )
 
 

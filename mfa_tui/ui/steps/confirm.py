@@ -8,9 +8,8 @@ from textual import on
 from textual.binding import Binding
 from textual.widgets import Static
 
-from mfa_tui.signin.challenges import AnswerProblem, code_digits
 from mfa_tui.signin.sign_up import Confirmed, SignUp
-from mfa_tui.ui.steps.step import VisitStep
+from mfa_tui.ui.steps.sent_code import SentCodeStep
 from mfa_tui.ui.steps.turns import take
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.news import News
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from mfa_tui.ui.visit import Visit
 
 
-class ConfirmStep(VisitStep):
+class ConfirmStep(SentCodeStep):
     """Takes the code, and goes on signing in where SignUp and ConfirmSignUp gave a Session."""
 
     title = "confirm a sign-up"
@@ -31,12 +30,9 @@ class ConfirmStep(VisitStep):
         "A new account has to show that it reads its mail or its text messages. The code is good "
         "for 24 hours."
     )
-    wants_code = True
-    code_source = "inbox"
     BINDINGS = [
         Binding("ctrl+n", "resend", "New code", id="confirm.resend", tooltip="Have another code sent; the one before stops working."),
     ]  # fmt: skip
-    DEFAULT_CSS = "ConfirmStep { News { margin-bottom: 1; } }"
 
     def __init__(self, visit: Visit, sign_up: SignUp | None = None, news: str = "") -> None:
         """`sign_up` is the one that was just made; `news` is what came of it."""
@@ -52,11 +48,7 @@ class ConfirmStep(VisitStep):
         yield LabelledEntry("Code", kind="code", id="code")
 
     def on_mount(self) -> None:
-        self._field("#code" if self.visit.user else "#username").entry.focus()
-
-    def next_key(self, refused: Refused) -> tuple[str, str]:
-        late = refused.error == "ExpiredCodeException"
-        return ("ctrl+n", "sends another one") if late else super().next_key(refused)
+        (self.code if self.visit.user else self._who).entry.focus()
 
     def refuse(self, refused: Refused) -> None:
         if self._confirmed:
@@ -64,12 +56,6 @@ class ConfirmStep(VisitStep):
             self._go_back()
         else:
             super().refuse(refused)
-
-    def take_code(self, code: str) -> bool:
-        field = self._field("#code")
-        field.value = code
-        field.entry.focus()
-        return True
 
     def action_resend(self) -> None:
         username, sign_up = self._username(), self._sign_up
@@ -81,24 +67,15 @@ class ConfirmStep(VisitStep):
 
     def _resent(self, delivery: CodeDelivery | None) -> None:
         where = f" {delivery.words}" if delivery else ""
-        self.query_one(News).tell(f"Another code was sent{where}. Only the newest one counts.")
-        self._field("#code").value = ""
-        self._field("#code").entry.focus()
+        self.sent_another(f"Another code was sent{where}. Only the newest one counts.")
 
     @on(Entry.Submitted)
     def _submit(self) -> None:
-        username, code, sign_up = self._username(), self._field("#code"), self._sign_up
-        if not username:
-            return
-        try:
-            code_digits("code", code.value)
-        except AnswerProblem as problem:
-            code.problem(str(problem))
-        else:
+        username, sign_up = self._username(), self._sign_up
+        if username and (code := self.typed_code()):
             self.again_key = "enter"
-            typed = code.value
             self.ask(
-                "Cognito (ConfirmSignUp)", lambda: sign_up.confirm(username, typed), self._go_on
+                "Cognito (ConfirmSignUp)", lambda: sign_up.confirm(username, code), self._go_on
             )
 
     def _go_on(self, confirmed: Confirmed) -> None:
@@ -125,7 +102,7 @@ class ConfirmStep(VisitStep):
 
     def _username(self) -> str:
         """The username that was typed; empty while a call is under way, and when there is none."""
-        field = self._field("#username")
+        field = self._who
         if self.waiting:
             return ""
         if not field.value.strip():
@@ -133,5 +110,6 @@ class ConfirmStep(VisitStep):
         self.visit.user = field.value.strip()
         return self.visit.user
 
-    def _field(self, selector: str) -> LabelledEntry:
-        return self.query_one(selector, LabelledEntry)
+    @property
+    def _who(self) -> LabelledEntry:
+        return self.query_one("#username", LabelledEntry)

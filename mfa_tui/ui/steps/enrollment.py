@@ -59,6 +59,8 @@ class EnrollmentStep(VisitStep):
             id="enrollment.enlarge",
             tooltip="Show the QR with two cells per module, for fonts that break half blocks.",
             priority=True,
+            # the line has room for two keys of this step, and these are sent and scanned with
+            show=False,
         ),
         Binding(
             "ctrl+r",

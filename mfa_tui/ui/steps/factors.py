@@ -58,7 +58,7 @@ class FactorsStep(ListStep[SecondFactor]):
     INTRO = "What is asked for after the first factor. ctrl+r goes back to the tokens."
     OPERATION = "GetUser, GetUserAuthFactors"
     BINDINGS = [
-        Binding("space", "turn", "On/off", id="factors.turn", tooltip="Turn this factor on or off."),
+        Binding("space,enter", "turn", "On/off", id="factors.turn", tooltip="Turn this factor on or off.", key_display="space"),
         Binding("p", "prefer", "Prefer", id="factors.prefer", tooltip="Turn this factor on and have it asked for first."),
         Binding("n", "prefer_none", "None preferred", id="factors.prefer-none", tooltip="Prefer no factor: with two or more, sign-ins ask which."),
         Binding("a", "add", "Add authenticator", id="factors.add", tooltip="Register an authenticator app; it takes the place of the one before."),

@@ -8,8 +8,8 @@ from textual import on
 from textual.binding import Binding
 from textual.widgets import Static
 
-from mfa_tui.signin.challenges import AnswerProblem, code_digits
 from mfa_tui.signin.recovery import Recovery
+from mfa_tui.ui.steps.sent_code import SentCodeStep
 from mfa_tui.ui.steps.step import VisitStep
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
 from mfa_tui.ui.widgets.news import News
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from mfa_tui.signin.delivery import CodeDelivery
-    from mfa_tui.signin.turns import Refused
     from mfa_tui.ui.visit import Visit
 
 
@@ -74,7 +73,7 @@ class ForgotStep(VisitStep):
         return bool(self.visit.user)
 
 
-class NewPasswordStep(VisitStep):
+class NewPasswordStep(SentCodeStep):
     """Takes the code and the new password."""
 
     title = "new password"
@@ -82,12 +81,9 @@ class NewPasswordStep(VisitStep):
         "The code that was sent sets a new password; it is good for one hour. Tokens that were "
         "given before stay good."
     )
-    wants_code = True
-    code_source = "inbox"
     BINDINGS = [
         Binding("ctrl+n", "resend", "New code", id="new-password.resend", tooltip="Have another code sent; the one before stops working."),
     ]  # fmt: skip
-    DEFAULT_CSS = "NewPasswordStep { News { margin-bottom: 1; } }"
 
     def __init__(self, visit: Visit, recovery: Recovery | None = None, news: str = "") -> None:
         """`recovery` is the one that a code was asked of; `news` is what came of it."""
@@ -104,13 +100,9 @@ class NewPasswordStep(VisitStep):
     def on_mount(self) -> None:
         self.focus_first()
 
-    def next_key(self, refused: Refused) -> tuple[str, str]:
-        late = refused.error == "ExpiredCodeException"
-        return ("ctrl+n", "sends another one") if late else super().next_key(refused)
-
     def take_code(self, code: str) -> bool:
-        self._field("#code").value = code
-        self._field("#password").entry.focus()
+        super().take_code(code)
+        self._password.entry.focus()
         return True
 
     def action_resend(self) -> None:
@@ -120,24 +112,16 @@ class NewPasswordStep(VisitStep):
             self.ask("Cognito (ForgotPassword)", lambda: recovery.send_code(user), self._resent)
 
     def _resent(self, delivery: CodeDelivery | None) -> None:
-        self.query_one(News).tell(sent(delivery))
-        self._field("#code").value = ""
-        self._field("#code").entry.focus()
+        self.sent_another(sent(delivery))
 
     @on(Entry.Submitted)
     def _submit(self) -> None:
-        code, password = self._field("#code"), self._field("#password")
-        if self.waiting:
+        if self.waiting or not (code := self.typed_code()):
             return
-        try:
-            code_digits("code", code.value)
-        except AnswerProblem as problem:
-            code.problem(str(problem))
-            return
-        if password.value:
-            self._send(code.value, password.value)
+        if password := self._password.value:
+            self._send(code, password)
         else:
-            password.problem("New password is empty. Type it, then press enter.")
+            self._password.problem("New password is empty. Type it, then press enter.")
 
     def _send(self, code: str, password: str) -> None:
         user, recovery = self.visit.user, self._recovery
@@ -152,8 +136,9 @@ class NewPasswordStep(VisitStep):
         user = self.visit.user
         self.end(f"{user} has a new password. Sign in with it.", user)
 
-    def _field(self, selector: str) -> LabelledEntry:
-        return self.query_one(selector, LabelledEntry)
+    @property
+    def _password(self) -> LabelledEntry:
+        return self.query_one("#password", LabelledEntry)
 
 
 def sent(delivery: CodeDelivery | None) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mfa_tui.ui.visit import Visit
 
 LOOKING = "The list is on its way."
-NOTHING = "There is no list."
+UNREAD = "The list could not be read."
 LIST_AGAIN = Binding("l", "list", "List again", id="list.again", tooltip="Ask Cognito for the list again.")  # fmt: skip
 
 Thing = TypeVar("Thing")
@@ -50,6 +50,7 @@ class ListStep(SignedInStep, Generic[Thing]):
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit)
         self.things: tuple[Thing, ...] = ()
+        self._known = False
         self._doomed: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -81,7 +82,7 @@ class ListStep(SignedInStep, Generic[Thing]):
 
     def show(self, things: tuple[Thing, ...], news: str) -> None:
         """Show `things`, and tell `news`."""
-        self.things = things
+        self.things, self._known = things, True
         self.rows.show(tuple(self.row(each) for each in things), self.EMPTY)
         self.refresh_bindings()
         self.tell(news)
@@ -92,8 +93,8 @@ class ListStep(SignedInStep, Generic[Thing]):
         return None if self.index is None else self.things[self.index]
 
     def refuse(self, refused: Refused) -> None:
-        if self.rows.index is None:
-            self.rows.show((), empty=NOTHING)
+        if not self._known:
+            self.rows.show((), empty=UNREAD)
         super().refuse(refused)
 
     @property

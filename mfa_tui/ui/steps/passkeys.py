@@ -45,8 +45,8 @@ class PasskeysStep(ListStep[Pair]):
         "one. It signs in without a password where the pool allows WEB_AUTHN."
     )
     INTRO = (
-        "It signs in without a password (flow USER_AUTH), and takes both halves: Cognito's and the "
-        "phone's. ctrl+r goes back to the tokens."
+        "A passkey signs in without a password, in the flow USER_AUTH. The phone has its private half, "
+        "Cognito the public one. ctrl+r goes back to the tokens."
     )
     EMPTY = "No passkey yet. Press a: the phone makes one, and Cognito registers its public half."
     OPERATION = "ListWebAuthnCredentials"

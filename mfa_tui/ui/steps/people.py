@@ -19,10 +19,15 @@ from mfa_tui.ui.widgets.news import News
 from mfa_tui.ui.widgets.rows_list import Row, RowsList
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from mfa_tui.signin.administration import Found, Listed
     from mfa_tui.ui.visit import Visit
+
+
+SEARCHED_FOR = tuple("@+._-")
+"""What usernames, addresses and numbers have beside letters and digits."""
 
 
 class SearchEntry(Entry):
@@ -52,6 +57,7 @@ class PeopleStep(AdminStep):
     BINDINGS = [
         Binding("ctrl+n", "create", "New person", id="people.create", tooltip="Make an account (AdminCreateUser)."),
         Binding("m", "more", "More", id="people.more", tooltip="Ask for the next page of users."),
+        Binding("slash", "search", "Search", key_display="/", id="people.search-again", tooltip="Change the search; letters do so, too."),
     ]  # fmt: skip
     DEFAULT_CSS = "PeopleStep { News, #search { margin-bottom: 1; } }"
 
@@ -78,7 +84,32 @@ class PeopleStep(AdminStep):
         self._search()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "search":
+            return isinstance(self.app.focused, RowsList)
         return self._more is not None if action == "more" else True
+
+    def on_key(self, event: events.Key) -> None:
+        """Let what is typed in the list go on with the search, unless it is a key there."""
+        key, character = event.key, event.character or ""
+        if not self.check_action("search", ()) or (key == "m" and self._more is not None):
+            return
+        if key == "backspace" or character.isalnum() or character in SEARCHED_FOR:
+            event.stop()
+            entry = self._at_search()
+            if key == "backspace":
+                entry.action_delete_left()
+            else:
+                entry.insert_text_at_cursor(character)
+
+    def action_search(self) -> None:
+        self._at_search()
+
+    def _at_search(self) -> Entry:
+        """The search field, with the cursor at its end."""
+        entry = self.query_one("#search", LabelledEntry).entry
+        entry.focus()
+        entry.action_end()
+        return entry
 
     @on(Entry.Submitted)
     def _search(self) -> None:

@@ -36,6 +36,7 @@ class PersonFactorsStep(PersonPartStep):
         "up: a factor has to be there before it can be switched on."
     )
     BINDINGS = [
+        Binding("space", "switch", "On/off", id="person-factors.switch", tooltip="Switch this factor on or off; enter does so, too.", show=False),
         Binding("p", "prefer", "Prefer or not", id="person-factors.prefer", tooltip="Have this factor asked for first, or no longer."),
     ]  # fmt: skip
     DEFAULT_CSS = "PersonFactorsStep { .intro, RowsList { margin-bottom: 1; } }"
@@ -43,7 +44,7 @@ class PersonFactorsStep(PersonPartStep):
     def compose(self) -> ComposeResult:
         yield Static(f"Factors of {self.person.username}", classes="heading gap", markup=False)
         yield Static(
-            "enter switches the marked factor on or off, p has it preferred or not. What is left "
+            "enter or space switches the marked factor on or off, p has it preferred or not. What is left "
             "out of AdminSetUserMFAPreference stays as it is.",
             classes="quiet intro",
         )
@@ -81,7 +82,7 @@ class PersonFactorsStep(PersonPartStep):
         self.refresh_bindings()
 
     @on(RowsList.Opened)
-    def _switch(self) -> None:
+    def action_switch(self) -> None:
         self.make(self._switched())
 
     def action_prefer(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,7 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from mfa_tui.signin.pool_settings import CLIENT, POOL, SECOND_FACTORS
+from mfa_tui.signin.settings.client import CLIENT
+from mfa_tui.signin.settings.pool import POOL
+from mfa_tui.signin.settings.second_factors import SECOND_FACTORS
 from mfa_tui.trace.text import printable
 from mfa_tui.ui.steps.administering import AdminStep, Desk
 from mfa_tui.ui.widgets.setting_choice import SettingChoice
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from mfa_tui.signin.pool_settings import PoolSettings, Setting
+    from mfa_tui.signin.settings.setting import PoolSettings, Setting
     from mfa_tui.signin.turns import Refused
+    from mfa_tui.trace.exchange import Exchange
     from mfa_tui.ui.visit import Visit
 
 GROUPS = (
@@ -29,6 +33,9 @@ GROUPS = (
     ("The app client and its flows", CLIENT),
 )
 READ_FIRST = "and all else that was read: it resets what it is not told. ctrl+r goes back."
+
+NOT_SENT = "CallDropped"
+"""The error of a call that a person stopped before it was sent."""
 
 
 class PoolStep(AdminStep):
@@ -55,6 +62,7 @@ class PoolStep(AdminStep):
         super().__init__(visit, desk)
         self._settings: PoolSettings | None = None
         self._asked: SettingChoice | None = None
+        self._own = 0
 
     @classmethod
     def of(cls, visit: Visit) -> PoolStep:
@@ -129,6 +137,23 @@ class PoolStep(AdminStep):
         if self._asked is not None:
             self._done(self._asked)
 
+    def pool_changed(self, exchange: Exchange) -> None:
+        """Read all anew after a call from elsewhere: what is shown would be sent back otherwise."""
+        if self.waiting:
+            self._own = exchange.number
+        document = exchange.request_json or {}
+        here = document.get("UserPoolId") == self.visit.target.pool_id
+        if here and self._settings is not None and exchange.number > self._own:
+            self._own = exchange.number
+            self._asked = None
+            told = f"{exchange.operation}, exchange {exchange.number}, has changed this pool."
+            settings = self.desk.administration.settings
+            self.ask("Cognito (DescribeUserPool and two more)", settings, partial(self._anew, told))
+
+    def _anew(self, told: str, settings: PoolSettings) -> None:
+        self._changed(settings)
+        self.say(Static(printable(told), markup=False))
+
     def _done(self, choice: SettingChoice) -> None:
         setting, value = choice.setting, choice.chosen.name
         self.say(
@@ -141,8 +166,8 @@ class PoolStep(AdminStep):
         )
 
     def refuse(self, refused: Refused) -> None:
-        """The setting stays as it was."""
-        if self._asked is not None:
+        """The setting stays as it was; what was not even sent can be sent again as it is."""
+        if self._asked is not None and refused.error != NOT_SENT:
             self._asked.give_up()
         super().refuse(refused)
 
@@ -150,6 +175,8 @@ class PoolStep(AdminStep):
         """After a refused change the values are still there to choose from."""
         if self._settings is None:
             return "ctrl+r", "goes back"
+        if refused.error == NOT_SENT:
+            return "enter", "tries again"
         return "←/→", "choose another value"
 
 

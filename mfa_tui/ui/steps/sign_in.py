@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from mfa_tui.trace.text import printable
+from mfa_tui.ui.carrier import Carrier
 from mfa_tui.ui.steps.step import Step
 from mfa_tui.ui.widgets.choice import Choice, Option
 from mfa_tui.ui.widgets.entry import Entry, LabelledEntry
+from mfa_tui.ui.widgets.flow_choice import WITHOUT_PASSWORD, FlowChoice
 from mfa_tui.ui.widgets.people import People, people_lines
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from mfa_tui.signin.turns import Refused
     from mfa_tui.ui.world import Person, Place
 
-FLOWS = (
-    Option("USER_SRP_AUTH", "sends a proof, never the password"),
-    Option("USER_PASSWORD_AUTH", "sends the password itself, inside TLS"),
-    Option("USER_AUTH", "you choose what to begin with"),
-    Option("CUSTOM_AUTH", "the pool's triggers ask; password optional"),
-    Option("ADMIN_USER_PASSWORD_AUTH", "a server's; signed by AWS keys"),
-)
 ANY_FIRST_FACTOR = "the pool's list"
 """The preference of somebody who wants to see what there is: SELECT_CHALLENGE."""
 PREFERENCES = (
@@ -43,6 +36,22 @@ PREFERENCES = (
 )
 
 
+class Draft(NamedTuple):
+    """What stands in a form that is left for a look elsewhere: `flow` and `preferred` if chosen by hand.
+
+    Never a password, which nothing but the form itself may keep. `filled` says that it is the one
+    that the list of practice users shows beside the name, so that it can be taken from there again.
+    """
+
+    username: str = ""
+    flow: str = ""
+    preferred: str = ""
+    filled: bool = False
+
+
+EMPTY = Draft()
+
+
 class UsernameEntry(Entry):
     """The username field: down and up put in the practice users."""
 
@@ -52,8 +61,7 @@ class UsernameEntry(Entry):
         Binding("up", "person(-1)", "Previous user", id="people.previous", tooltip="Fill in the one before.", show=False),
     ]  # fmt: skip
 
-    @dataclass
-    class Wanted(Message):
+    class Wanted(Carrier):
         """Another practice user should be filled in, `by` places further."""
 
         by: int
@@ -87,8 +95,7 @@ class SignInStep(Step):
         Binding("ctrl+n", "elsewhere", "Other ways", id="form.elsewhere", tooltip="Sign up, confirm, reset a password, and more."),
     ]  # fmt: skip
 
-    @dataclass
-    class Submitted(Message):
+    class Submitted(Carrier):
         """The form was sent with both fields filled."""
 
         form: SignInStep
@@ -98,12 +105,11 @@ class SignInStep(Step):
         flow: str
         preferred: str | None = None
 
-    @dataclass
-    class Elsewhere(Message):
+    class Elsewhere(Carrier):
         """Another way than signing in is wanted; `error` names the refusal that led to it, if any."""
 
         place: Place
-        username: str
+        draft: Draft
         error: str
 
     def __init__(
@@ -112,24 +118,28 @@ class SignInStep(Step):
         places: tuple[Place, ...] = (),
         last: Target | None = None,
         news: str = "",
-        username: str = "",
+        draft: Draft = EMPTY,
     ) -> None:
-        """`last` is the target that was used before; it is the one chosen at first."""
+        """`last` is the target that was used before; it is the one chosen at first.
+
+        The `draft` is what stood in the form before, as far as it was kept.
+        """
         super().__init__()
         self._label = label
         self._places = places
         self._news = news
         self._person = -1
         self._early = False
-        self._username = UsernameEntry(value=username)
+        self._draft = draft
+        self._username = UsernameEntry(value=draft.username)
         self._refused = ""
-        self._suited = FLOWS[0].name
+        self._flow = FlowChoice()
         self._pool = Choice("Pool", self._pool_options(), self._index_of(last), id="pool")
 
     def compose(self) -> ComposeResult:
         yield Static(self._intro(), id="intro")
         yield self._pool
-        yield Choice("Flow", FLOWS, id="flow")
+        yield self._flow
         yield LabelledEntry("Username", entry=self._username, id="username")
         yield LabelledEntry("Password", kind="password", id="password")
         yield People(people_lines(self.people, -1), id="people")
@@ -137,7 +147,17 @@ class SignInStep(Step):
     def on_mount(self) -> None:
         self._username.offers = bool(self.people)
         self._suit_the_pool()
+        self._resume()
         self.focus_first()
+
+    def _resume(self) -> None:
+        """Go on with the draft."""
+        draft = self._draft
+        if draft.flow:
+            self._flow.wish(draft.flow)
+        person = self._person_named(draft.username)
+        if draft.filled and person and person.password:
+            self.query_one("#password", LabelledEntry).value = person.password
 
     def focus_first(self) -> None:
         field = "#password" if self._username.value else "#username"
@@ -146,26 +166,18 @@ class SignInStep(Step):
     def opened(self, places: tuple[Place, ...]) -> None:
         """The world is open: offer its places, and send the form if that was already asked."""
         chosen = self.place.target if self.place else None
-        first = not self._places
         self._places = places
         self._pool.offer(self._pool_options(), self._index_of(chosen))
         self._show_people()
-        if first:
-            self._suit_the_pool()
+        self._suit_the_pool()
         self.came()
         if self._early:
             self._early = False
             self._submit()
 
     def _suit_the_pool(self) -> None:
-        """Begin with the flow that the chosen pool is made for, unless somebody has turned it."""
-        if self.people and self._flow == self._suited:
-            self._suit(self.people[0].flow)
-
-    def _suit(self, flow: str) -> None:
-        """Choose `flow`, as somebody who has not turned it would expect."""
-        self.query_one("#flow", Choice).choose(flow)
-        self._suited = self._flow
+        if self.place:
+            self._flow.suit(self.place)
 
     @property
     def place(self) -> Place | None:
@@ -180,9 +192,7 @@ class SignInStep(Step):
     def _turn_pool(self) -> None:
         self._person = -1
         self._show_people()
-        if self.people and "CUSTOM_AUTH" in (self.people[0].flow, self._flow):
-            # the clients of such a pool refuse every other flow
-            self._suit(self.people[0].flow)
+        self._suit_the_pool()
 
     def _show_people(self) -> None:
         self._username.offers = bool(self.people)
@@ -202,29 +212,30 @@ class SignInStep(Step):
         if pool not in names:
             return False
         self._pool.choose(pool)
-        found = next((each for each in self.people if each.username == username), None)
+        found = self._person_named(username)
         if found is None:
             return False
         self.fill(found)
         if flow:
-            self.query_one("#flow", Choice).choose(flow)
+            self._flow.wish(flow)
         self.query_one("#password", LabelledEntry).entry.focus()
         return True
 
-    def fill(self, person: Person) -> None:
-        """Put a practice user's name and password into the form.
+    def _person_named(self, username: str) -> Person | None:
+        return next((each for each in self.people if each.username == username), None)
 
-        The flow that suits comes along, unless somebody has turned it.
-        """
+    def fill(self, person: Person) -> None:
+        """Put a practice user's name and password into the form, with the flow that suits."""
         names = [each.username for each in self.people]
         self._person = names.index(person.username) if person.username in names else -1
         self._show_people()
-        if self._flow == self._suited:
-            self._suit(person.flow)
+        self._suit_the_pool()
+        self._flow.suit_person(person)
         self.query_one("#username", LabelledEntry).value = person.username
         self.query_one("#password", LabelledEntry).value = person.password or ""
 
     @on(Entry.Submitted)
+    @on(FlowChoice.Sent)
     def _submit(self) -> None:
         username = self.query_one("#username", LabelledEntry)
         password = self.query_one("#password", LabelledEntry)
@@ -238,14 +249,8 @@ class SignInStep(Step):
             self._early = True
             self.wait_for("the pool to open; your sign-in goes on by itself")
         else:
-            name, typed = username.value.strip(), password.value
-            self.post_message(
-                self.Submitted(self, self.place, name, typed, self._flow, self._preferred)
-            )
-
-    @property
-    def _flow(self) -> str:
-        return self.query_one("#flow", Choice).chosen.name
+            name, typed, flow = username.value.strip(), password.value, self._flow.chosen.name
+            self.post_message(self.Submitted(self, self.place, name, typed, flow, self._preferred))
 
     @property
     def _preferred(self) -> str | None:
@@ -256,9 +261,9 @@ class SignInStep(Step):
 
     @property
     def _needs_password(self) -> bool:
-        if self._flow == "USER_AUTH":
+        if self._flow.chosen.name == "USER_AUTH":
             return self._preferred in ("PASSWORD", "PASSWORD_SRP")
-        return self._flow != "CUSTOM_AUTH"
+        return self._flow.chosen.name not in WITHOUT_PASSWORD
 
     @on(Choice.Changed, "#flow")
     async def _offer_preferences(self) -> None:
@@ -266,17 +271,25 @@ class SignInStep(Step):
         await self.query("#preferred").remove()
         if not self._needs_password:
             self.query_one("#password", LabelledEntry).problem("")
-        if self._flow == "USER_AUTH":
+        if self._flow.chosen.name == "USER_AUTH":
             preferred = Choice("Begin with", PREFERENCES, id="preferred")
-            await self.mount(preferred, after=self.query_one("#flow"))
+            preferred.choose(self._draft.preferred)
+            await self.mount(preferred, after=self._flow)
 
     def action_elsewhere(self) -> None:
         """Leave for another way; after some refusals straight for the one that helps."""
         if self.place is None:
             self.app.notify("The pool is still opening. Press ctrl+n again in a moment.")
         else:
-            username = self._username.value.strip()
-            self.post_message(self.Elsewhere(self.place, username, self._refused))
+            self.post_message(self.Elsewhere(self.place, self._drafted, self._refused))
+
+    @property
+    def _drafted(self) -> Draft:
+        username = self._username.value.strip()
+        person = self._person_named(username)
+        typed = self.query_one("#password", LabelledEntry).value
+        filled = person is not None and typed == person.password
+        return Draft(username, self._flow.wished, self._preferred or "", filled)
 
     def wait_for(self, whom: str) -> None:
         self._refused = ""
@@ -287,8 +300,13 @@ class SignInStep(Step):
         super().refuse(refused)
 
     def next_key(self, refused: Refused) -> tuple[str, str]:
+        from mfa_tui.signin.flow_rules import ANOTHER_FLOW, THAT_FLOW
         from mfa_tui.ui.steps.ways import REMEDIES
 
+        if refused.advice.endswith((ANOTHER_FLOW, THAT_FLOW)):
+            if self.has_focus_within:
+                self._flow.focus()
+            return "→", "takes the next one, enter sends the form"
         remedy = REMEDIES.get(refused.error)
         return ("ctrl+n", remedy.does) if remedy else super().next_key(refused)
 
@@ -305,7 +323,8 @@ class SignInStep(Step):
                 "Everything you send and get back is in the wire pane, byte for byte.",
                 "$quiet",
             )
-        return Content.assemble(("Sign in", "bold"), ("   ctrl+l learn\n", "$quiet"), under)
+        key = "   ctrl+l lesson\n" if self.in_lesson else "   ctrl+l learn\n"
+        return Content.assemble(("Sign in", "bold"), (key, "$quiet"), under)
 
     def _index_of(self, target: Target | None) -> int:
         ids = [place.target.pool_id for place in self._places]

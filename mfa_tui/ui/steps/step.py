@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
+
+from mfa_tui.ui.carrier import Carrier
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from mfa_tui.signin.turns import Refused
+    from mfa_tui.trace.exchange import Exchange
     from mfa_tui.ui.visit import Visit
 
 
@@ -35,22 +36,19 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
         Binding("pagedown", "page_down", "Page down", id="step.down", tooltip="Scroll this step down.", show=False),
     ]  # fmt: skip
 
-    @dataclass
-    class Asked(Message):
+    class Asked(Carrier):
         """`call` should run in a thread; `then` gets its outcome if `step` is still on show."""
 
         step: Step
         call: Callable[[], Any]
         then: Then
 
-    @dataclass
-    class Went(Message):
+    class Went(Carrier):
         """`step` should take the place of this one."""
 
         step: Step
 
-    @dataclass
-    class Ended(Message):
+    class Ended(Carrier):
         """The visit is over; `news` is what the sign-in form should say, about `username` if given."""
 
         news: str
@@ -69,8 +67,15 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
     """For whom that code is, where it is not the pool."""
     again_key: str = "enter"
     """The key that sends the last call once more."""
+    in_lesson: bool = False
+    """Whether this happens in the world of a lesson; the Stage knows."""
     needs_room: bool = False
     """Whether this step wants 80 columns even where the wire pane stands beside it."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether something to be filled in may be out of sight."""
+        return self.max_scroll_y > 0 and bool(self.query("Entry"))
 
     DEFAULT_CSS = """
     Step {
@@ -118,11 +123,21 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Show a refusal; everything typed stays."""
         from mfa_tui.ui.widgets.refusal import RefusalView
 
+        if self.in_lesson and refused.inside:
+            from dataclasses import replace
+
+            refused = replace(refused, advice=refused.inside)
         self.say(RefusalView.of(refused, *self.next_key(refused)))
 
     def next_key(self, refused: Refused) -> tuple[str, str]:
         """The key that goes on after `refused`, and what it does."""
-        return (self.again_key, "tries again") if refused.again else ("ctrl+r", "starts over")
+        from mfa_tui.signin.trigger_rules import TRIGGER_ERRORS
+
+        if refused.again:
+            return self.again_key, "tries again"
+        if refused.error in TRIGGER_ERRORS:
+            return "ctrl+t", "shows what the trigger wrote"
+        return "ctrl+r", "starts over"
 
     def stumble(self, error: Exception) -> None:
         """Own up to a bug of ours, in the place of a refusal."""
@@ -143,6 +158,9 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
     def notices(self) -> Widget:
         """Where notices are mounted: at the end of the step, unless it has a better place."""
         return self
+
+    def pool_changed(self, exchange: Exchange) -> None:
+        """A pool is set up differently since `exchange`, which may be this step's own."""
 
     def take_code(self, code: str) -> bool:
         """Put `code` into this step's code field; False when it has none."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EXPLANATION = (
     "This pool tracks devices. Cognito has made a key for this computer (NewDeviceMetadata); with "
     "ConfirmDevice the program hands in a verifier of a random device password. The password "
-    "itself is kept here, in a file that only you can read."
+    "itself stays on this computer."
 )
 CHOICES = (
     Row("Trust this device", about="It proves itself next time: no code is asked."),

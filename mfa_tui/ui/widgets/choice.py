@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from mfa_tui.ui.carrier import Carrier
 
-@dataclass(frozen=True)
-class Option:
+
+class Option(NamedTuple):
     """`name` is what is chosen; `about` explains it in half a line."""
 
     name: str
@@ -41,8 +41,7 @@ class Choice(Widget, can_focus=True):
     LABEL_WIDTH = 14
     MOST_TO_TURN = 6
 
-    @dataclass
-    class Changed(Message):
+    class Changed(Carrier):
         """Another option was chosen."""
 
         choice: Choice

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
@@ -31,8 +33,10 @@ _FEW = 2
 """So many lines of the list stay where there is little room: the message itself matters more."""
 
 
-def inbox_lines(phone: Phone, chosen: Note | None, size: Size) -> list[Line]:
-    """Exactly `size.height` lines, each exactly `size.width` cells wide."""
+def inbox_lines(
+    phone: Phone, chosen: Note | None, size: Size, zone: tzinfo | None = None
+) -> list[Line]:
+    """Exactly `size.height` lines, each exactly `size.width` cells wide; `zone` as for `clock_time`."""
     width, height = size
     blank = [row("", "plain", width)] if height >= FULL else []
     lines = [title(phone, "inbox", width), *blank]
@@ -42,19 +46,18 @@ def inbox_lines(phone: Phone, chosen: Note | None, size: Size) -> list[Line]:
     room = height // 2 if height >= FULL else _FEW if height >= ROOMY else 1
     first = max(notes.index(chosen) - room + 1, 0)
     shown = notes[first : first + room]
-    lines += [_note_line(note, note == chosen, width) for note in shown]
+    lines += [_note_line(note, note == chosen, width, zone) for note in shown]
     if blank and len(shown) < len(notes):
         older = len(notes) - first - len(shown)
         lines.append(row(f"  {first} newer, {older} older", "muted", width))
     return filled([*lines, *blank, *_heads(chosen, width), *blank, *_text(chosen, width)], size)
 
 
-def _note_line(note: Note, chosen: bool, width: int) -> Line:
+def _note_line(note: Note, chosen: bool, width: int, zone: tzinfo | None) -> Line:
     brought = f"  {spaced(note.code)} " if note.code else " "
     state = "new" if note.is_new else ""
-    start = (
-        f"{'▸' if chosen else ' '} {state:<4}{_MEDIUM[note.medium]:<5}{clock_time(note.arrived)}"
-    )
+    at = clock_time(note.arrived, zone)
+    start = f"{'▸' if chosen else ' '} {state:<4}{_MEDIUM[note.medium]:<5}{at}"
     name = f"{start}  {one_line(note.destination)}"
     role: Role = "chosen" if chosen else "plain"
     return ((fit(name, width - cell_len(brought)), role), (brought, "code" if chosen else "plain"))

@@ -8,35 +8,27 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from mfa_tui.trace.text import printable
-from mfa_tui.trainer.checking import NO_CALL
 from mfa_tui.trainer.hints import QUIET_SECONDS
-from mfa_tui.ui.lesson_words import counted, prose, saw
+from mfa_tui.ui.strip_lines import TIGHT, strip_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.geometry import Size
     from textual.timer import Timer
 
     from mfa_tui.trainer.run import LessonRun
     from mfa_tui.trainer.standing import Standing
 
-KEY = "ctrl+l"
-"""What leads from the strip to the whole step."""
-
-GAP, READABLE = 2, 16
-"""Cells between two texts on a line, and the fewest that are worth a cut one."""
-
-HINT = "ctrl+l, then h: a hint"
-
 
 class LessonStrip(Widget):
-    """Two lines of `run`, three where there is room; drawn anew only when something happened.
+    """A few lines of `run`, drawn anew only when something happened.
 
     A step that is done is acknowledged until the next call. A hint is offered when one is due.
+    While it is `tight` it has two lines.
     """
 
-    DEFAULT_CSS = "LessonStrip { height: 2; padding: 0 1; background: $panel; }"
+    DEFAULT_CSS = "LessonStrip { height: auto; padding: 0 1; background: $panel; }"
 
     class Judged(Message, bubble=False):
         """The lesson stands anew. A burst of these becomes one."""
@@ -50,6 +42,7 @@ class LessonStrip(Widget):
         self._now = run.standing
         self._done: tuple[str, ...] = ()
         self._offering = False
+        self._tight = False
         self._patience: Timer | None = None
         self._stop: Callable[[], None] = lambda: None
 
@@ -63,11 +56,12 @@ class LessonStrip(Widget):
 
     def on_lesson_strip_judged(self) -> None:
         before, self._now = self._now, self._run.standing
+        offered = self._offering
         self._acknowledge(before)
         self._offering = self._run.hint_offered
         self._wait()
-        if self._now != before:
-            self.refresh()
+        if self._now != before or self._offering != offered:
+            self._draw()
 
     def _acknowledge(self, before: Standing) -> None:
         """Keep what was done last until the lesson moves on again, or something goes wrong."""
@@ -92,58 +86,44 @@ class LessonStrip(Widget):
         self._patience = self.set_timer(QUIET_SECONDS, self._offer)
 
     def _offer(self) -> None:
-        if self._run.hint_offered and not self._offering:
-            self._offering = True
-            self.refresh()
+        """Offer a hint that is due, and one that was read no more."""
+        if self._run.hint_offered != self._offering:
+            self._offering = not self._offering
+            self._draw()
+
+    @property
+    def tight(self) -> bool:
+        """Whether lines are left to the screen above that it needs more."""
+        return self._tight
+
+    @tight.setter
+    def tight(self, tight: bool) -> None:
+        if tight != self._tight:
+            self._tight = tight
+            # a height of its own: Textual keeps a measured one over two changes between two layouts
+            self.styles.height = TIGHT if tight else "auto"
+
+    def look_again(self) -> None:
+        """Take an offer back that was accepted while another screen was in front."""
+        self._offer()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
 
     def render(self) -> Content:
-        now, width = self._now, self.size.width
-        lines = [_between(self._to_do(now), self._right(now), width, least=0)]
-        if self.size.height > 2:
-            lines += [self._awaited(now), self._seen(now)]
-        elif now.current is not None and (now.wrong or now.near) and not self._done:
-            lines.append(self._seen(now))
-        else:
-            # a refusal is worth half of the line, a call that went well what is left
-            least = width // 2 if now.stumbles else width
-            lines.append(_between(self._awaited(now), self._seen(now), width, least=least))
-        cut = (line.truncate(width, ellipsis=True) for line in lines)
-        return Content("\n").join(cut)
+        return Content("\n").join(self._lines(self.size.width))
 
-    @staticmethod
-    def _to_do(now: Standing) -> Content:
-        if now.current is not None:
-            return prose(now.current.step.do)
-        left_out = sum(not each.passed for each in now.steps)
-        rest = f" {left_out} left out." if left_out else ""
-        return Content.styled(f"✓ The lesson is through.{rest}", "bold")
+    def _draw(self) -> None:
+        """Draw anew; the screen is only laid out again where there are more lines or fewer."""
+        higher = len(self._lines(self.size.width)) != self.size.height
+        self.refresh(layout=higher and not self._tight)
 
-    def _right(self, now: Standing) -> Content:
-        if self._offering and (now.wrong is not None or now.near is not None):
-            # what was seen has the line where a hint is offered otherwise
-            return Content.styled(HINT, "bold")
-        return Content.assemble((counted(now), "$quiet"), "  ", (KEY, "bold $accent"))
-
-    def _awaited(self, now: Standing) -> Content:
-        if now.current is None:
-            return Content(f"{KEY} says what you have learned")
-        done = f"✓ {', '.join(self._done)}. " if self._done else ""
-        return Content.assemble(
-            (done, "bold $text-success"), f"waiting for {printable(now.waiting)}"
+    def _lines(self, width: int) -> list[Content]:
+        if width < 1:
+            return [Content("")]
+        return strip_lines(
+            self._now, width, done=self._done, offering=self._offering, tight=self._tight
         )
-
-    def _seen(self, now: Standing) -> Content:
-        if self._offering and now.wrong is None and now.near is None:
-            return Content.styled(HINT, "bold")
-        if now.saw == NO_CALL:
-            return Content("")
-        style = "bold" if now.wrong or now.near else "$quiet"
-        told = Content.styled(printable(saw(now)), style)
-        if now.wrong is None and now.near is not None and told.cell_length > self.size.width:
-            # what was found instead says more than that it was almost right
-            short = f"≈ exchange {now.near.exchange}: {now.near.reason}"
-            return Content.styled(printable(short), style)
-        return told
 
 
 def _passed(now: Standing) -> tuple[str, ...]:
@@ -154,16 +134,3 @@ def _passed(now: Standing) -> tuple[str, ...]:
 def _step(now: Standing) -> str:
     """The id of the step that comes next."""
     return now.current.step.id if now.current else ""
-
-
-def _between(left: Content, right: Content, width: int, *, least: int) -> Content:
-    """Both on one line of `width` cells. The left one is cut first, but not below `least` cells.
-
-    The right one is cut after that, and left out where nothing of it could be read.
-    """
-    left = left.truncate(max(width - GAP - right.cell_length, least), ellipsis=True)
-    rest = width - GAP - left.cell_length
-    if rest < min(right.cell_length, READABLE):
-        return left
-    shown = right.truncate(rest, ellipsis=True)
-    return Content.assemble(left.pad_right(width - left.cell_length - shown.cell_length), shown)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,11 +14,11 @@ from textual.timer import Timer
 
 from mfa_tui.phone.authenticator import Account
 from mfa_tui.phone.inbox import Note
-from mfa_tui.phone.passkeys import Passkey
 from mfa_tui.phone.phone import Phone
 from mfa_tui.ui.messages import DuoRang, PhoneRang
 from mfa_tui.ui.widgets.inbox_lines import inbox_lines
 from mfa_tui.ui.widgets.passkey_lines import passkey_lines
+from mfa_tui.ui.widgets.phone_choices import PhoneChoices
 from mfa_tui.ui.widgets.phone_duo import DuoHand
 from mfa_tui.ui.widgets.phone_duo_lines import duo_lines
 from mfa_tui.ui.widgets.phone_lines import COUNTDOWN_WIDTH, Attention, View, phone_lines
@@ -29,11 +30,10 @@ WIDEST = 60
 SKEW_STEP = 30
 """Seconds by which a key moves the phone's clock: one time step of TOTP (RFC 6238)."""
 
-
 FOREIGN = {
     "authenticator": ("screen_lock",),
     "inbox": ("skew", "set_clock_right", "remove", "screen_lock"),
-    "passkeys": ("skew", "set_clock_right", "use_code"),
+    "passkeys": ("skew", "set_clock_right"),
     "duo": ("skew", "set_clock_right", "remove", "screen_lock"),
 }
 """The actions that mean nothing in each view."""
@@ -80,51 +80,34 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
         account: Account | None = None
         note: Note | None = None
 
-    def __init__(self, phone: Phone, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        phone: Phone,
+        zone: tzinfo | None = None,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Times are in `zone`, or in the time zone of this computer."""
         super().__init__(phone.duo, id=id, classes=classes)
         self._phone = phone
+        self._zone = zone
         self._left = PhoneText(id="phone-left")
         self._countdowns = PhoneText(id="phone-countdowns")
         self.view: View = "authenticator"
         self._source: View | None = None
-        self._number: int | None = None
-        self._passkey: str | None = None
-        self._expected: tuple[str, str] | None = None
-        self._chosen: tuple[str, str] | None = None
-        self._doomed: Account | Passkey | None = None
+        self._choices = PhoneChoices(phone)
         self._timer: Timer | None = None
 
     @property
     def chosen(self) -> Account | None:
         """The account that the keys act on; None when the expected one is not on the phone."""
-        authenticator = self._phone.authenticator
-        if self._chosen is not None:
-            return authenticator.find(*self._chosen)
-        return next(iter(authenticator.accounts), None)
+        return self._choices.account
 
     @property
     def ticking(self) -> bool:
         """Whether the pane will repaint by itself when the next second begins."""
         return self._timer is not None
-
-    def current_code(self) -> str | None:
-        """The code of the chosen account, as it is now."""
-        account = self.chosen
-        return self._phone.authenticator.code(account) if account else None
-
-    @property
-    def note(self) -> Note | None:
-        """The message that the keys act on: the newest, unless another was chosen."""
-        notes = self._phone.inbox.notes
-        chosen = (note for note in notes if note.number == self._number)
-        return next(chosen, next(iter(notes), None))
-
-    @property
-    def passkey(self) -> Passkey | None:
-        """The passkey that the keys act on: the first, unless another was chosen."""
-        held = self._phone.passkeys.all
-        chosen = (each for each in held if each.credential_id == self._passkey)
-        return next(chosen, next(iter(held), None))
 
     def expect(self, issuer: str, name: str, source: View = "authenticator") -> None:
         """Show where the code is found that the app asks for.
@@ -133,7 +116,7 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
         """
         self._source = source
         if source == "authenticator":
-            self._expected = self._chosen = (issuer, name)
+            self._choices.expect(issuer, name)
         self._turn_to(source)
 
     def expect_nothing(self) -> None:
@@ -145,17 +128,16 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
         if not self.size:
             return
         size = Size(min(self.size.width, WIDEST), self.size.height)
+        choices = self._choices
         if self.view == "inbox":
-            lines = inbox_lines(self._phone, self.note, size)
+            lines = inbox_lines(self._phone, choices.note, size, self._zone)
         elif self.view == "duo":
-            lines = duo_lines(self._phone, self.attention, size)
+            lines = duo_lines(self._phone, replace(self.attention, zone=self._zone), size)
         elif self.view == "passkeys":
-            doomed = self._doomed if isinstance(self._doomed, Passkey) else None
-            lines = passkey_lines(self._phone, self.passkey, doomed, size)
+            lines = passkey_lines(self._phone, choices.passkey, choices.doomed_passkey, size)
         else:
-            doomed = self._doomed if isinstance(self._doomed, Account) else None
-            attention = Attention(self.chosen, self._awaited(), doomed)
-            lines = phone_lines(self._phone, attention, size)
+            attention = Attention(choices.account, choices.awaited, choices.doomed_account)
+            lines = phone_lines(self._phone, attention, size, self._zone)
         self._left.show(lines, 0)
         self._countdowns.show(lines, size.width - COUNTDOWN_WIDTH)
 
@@ -165,12 +147,19 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
             return parameters != (self.view,)
         if action.startswith("duo_"):
             return self.duo_offers(action)
-        if action == "use_code" and self.view == "duo":
-            return self.account is not None and not self.asking
+        if action == "use_code":
+            return bool(self._code_source)
         return action not in FOREIGN[self.view]
 
+    @property
+    def _code_source(self) -> object:
+        """What a code would come from, in the part of the phone that is on show."""
+        account, note = self._choices.account, self._choices.note
+        code = note.code if note else ""
+        return {"authenticator": account, "inbox": code, "duo": self.account}.get(self.view)
+
     def action_use_code(self) -> None:
-        account, note = self.chosen, self.note
+        account, note = self._choices.account, self._choices.note
         if self.view == "duo":
             if passcode := self.new_passcode():
                 self.post_message(self.CodeUsed(passcode))
@@ -184,38 +173,17 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
         self._turn_to(view)
 
     def action_choose(self, step: int) -> None:
-        if self.view == "inbox":
-            self._choose_note(step)
-        elif self.view == "duo":
+        if self.view == "duo":
             self.choose_at_duo(step)
-        elif self.view == "passkeys":
-            self._choose_passkey(step)
-        else:
-            self._choose_account(step)
-
-    def _choose_note(self, step: int) -> None:
-        notes, note = self._phone.inbox.notes, self.note
-        if note is not None:
-            place = notes.index(note) + step
-            self._number = notes[min(max(place, 0), len(notes) - 1)].number
-            self._look()
-            self.repaint()
-
-    def _choose_passkey(self, step: int) -> None:
-        held, passkey = self._phone.passkeys.all, self.passkey
-        if passkey is not None:
-            place = held.index(passkey) + step
-            self._passkey = held[min(max(place, 0), len(held) - 1)].credential_id
-            self.repaint()
-
-    def _choose_account(self, step: int) -> None:
-        accounts = self._phone.authenticator.accounts
-        if not accounts:
             return
-        account = self.chosen
-        place = accounts.index(account) + step if account else 0
-        account = accounts[min(max(place, 0), len(accounts) - 1)]
-        self._chosen = (account.issuer, account.name)
+        if self.view == "inbox":
+            self._choices.move_note(step)
+            self._look()
+            self.refresh_bindings()
+        elif self.view == "passkeys":
+            self._choices.move_passkey(step)
+        else:
+            self._choices.move_account(step)
         self.repaint()
 
     def action_skew(self, steps: int) -> None:
@@ -230,17 +198,9 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
         self.repaint()
 
     def action_remove(self) -> None:
-        chosen = self.passkey if self.view == "passkeys" else self.chosen
-        if chosen is None or chosen != self._doomed:
-            self._doomed = chosen
-            self.repaint()
-            return
-        self._doomed = None
-        if isinstance(chosen, Passkey):
-            self._phone.passkeys.delete(chosen)
-        else:
-            self._chosen = self._expected
-            self._phone.remove(chosen)
+        choices = self._choices
+        choices.remove(choices.passkey if self.view == "passkeys" else choices.account)
+        self.repaint()
 
     def on_key(self, event: events.Key) -> None:
         if event.key not in ("delete", "backspace"):
@@ -289,11 +249,12 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
     def _rang(self, event: PhoneRang) -> None:
         event.stop()
         if event.note is not None and not self.has_focus and self._source != "authenticator":
-            self._number = None
+            self._choices.take_newest_note()
             self._turn_to("inbox")
         if self.has_focus:
             self._look()
         self.repaint()
+        self.refresh_bindings()
 
     @property
     def holds_duo(self) -> bool:
@@ -319,22 +280,16 @@ class PhonePane(DuoHand, can_focus=True, can_focus_children=False):
 
     def _look(self) -> None:
         """The message that is chosen in front of somebody's eyes has been read."""
-        note = self.note
+        note = self._choices.note
         if self.view == "inbox" and note is not None:
             self._phone.inbox.look_at(note.number)
-
-    def _awaited(self) -> str | None:
-        if self._expected is None or self._phone.authenticator.find(*self._expected):
-            return None
-        return ": ".join(part for part in self._expected if part)
 
     def _set_skew(self, skew: int) -> None:
         self._phone.authenticator.skew = skew
         self.repaint()
 
     def _spare(self) -> None:
-        if self._doomed is not None:
-            self._doomed = None
+        if self._choices.spare():
             self.repaint()
 
     def _catch_up(self) -> None:

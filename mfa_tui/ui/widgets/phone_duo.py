@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.binding import Binding
@@ -13,6 +13,8 @@ from textual.widget import Widget
 from mfa_tui.ui.widgets.phone_duo_lines import DuoAttention
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mfa_tui.phone.duo_mobile import DuoAccount, DuoMobile, PhoneCall, PushRequest
 
 TOLD = {
@@ -24,6 +26,14 @@ TOLD = {
 }
 JOINED = "This phone is that of {} now."
 NOT_JOINED = "That is no activation code that still counts. Copy the address of the sign-in again."
+
+
+Thing = TypeVar("Thing")
+
+
+def neighbour(things: Sequence[Thing], thing: Thing, by: int) -> Thing:
+    """What stands `by` places after `thing` in `things`; where they end, the last one there."""
+    return things[min(max(things.index(thing) + by, 0), len(things) - 1)]
 
 
 class DuoHand(Widget, inherit_bindings=False):
@@ -47,10 +57,12 @@ class DuoHand(Widget, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._duo = duo
-        self._place = 0
+        self._login: str | None = None
         self._device: str | None = None
-        self._typed = ""
-        self._passcode = ""
+        self._typed = ("", "")
+        """The login that wants a number, by its id, and what was typed of it."""
+        self._passcode = ("", "")
+        """The device of an account, and its newest passcode."""
         self._news = ""
 
     @property
@@ -70,18 +82,31 @@ class DuoHand(Widget, inherit_bindings=False):
     @property
     def attention(self) -> DuoAttention:
         """What Duo Mobile shows now."""
-        push, call = self._push, self._call
-        more = len(self.asking) - 1
-        if push is not None or call is not None:
-            return DuoAttention(push, call, more, self._typed, news=self._news)
-        return DuoAttention(account=self.account, passcode=self._passcode, news=self._news)
+        account = self.account
+        device, passcode = self._passcode
+        return DuoAttention(
+            self._push,
+            self._call,
+            self.asking,
+            self._entered,
+            account,
+            passcode if account and account.device == device else "",
+            self._news,
+        )
 
     @property
     def account(self) -> DuoAccount | None:
-        """The account that the keys act on: the first, unless another was chosen."""
-        held = self._duo.accounts
-        chosen = (each for each in held if each.device == self._device)
+        """The account that the keys act on: the one that is asked, the chosen one, or the first."""
+        held, waiting = self._duo.accounts, self._waiting
+        device = waiting.device if waiting else self._device
+        chosen = (each for each in held if each.device == device)
         return next(chosen, next(iter(held), None))
+
+    @property
+    def _entered(self) -> str:
+        """What was typed of the number that the login wants."""
+        push, (login, typed) = self._push, self._typed
+        return typed if push and push.id == login else ""
 
     def duo_offers(self, action: str) -> bool:
         """Whether one of the keys above means something now."""
@@ -98,7 +123,7 @@ class DuoHand(Widget, inherit_bindings=False):
 
     def action_duo_yes(self) -> None:
         if self._push is not None:
-            self._answer("approve", self._typed or None)
+            self._answer("approve", self._entered or None)
         elif self._call is not None:
             self._say("" if self._duo.pick_up(self._call.id) else TOLD["gone"])
 
@@ -130,22 +155,23 @@ class DuoHand(Widget, inherit_bindings=False):
 
     def choose_at_duo(self, by: int) -> None:
         """Turn to another login or call, or to another account where none waits."""
-        if asking := self.asking:
-            self._place = (self._place + by) % len(asking)
-            self._typed = ""
+        asking = [each.id for each in self.asking]
+        if asking:
+            chosen = self._login if self._login in asking else asking[0]
+            self._login = neighbour(asking, chosen, by)
         elif (account := self.account) is not None:
-            held = self._duo.accounts
-            place = min(max(held.index(account) + by, 0), len(held) - 1)
-            self._device, self._passcode = held[place].device, ""
+            self._device = neighbour(self._duo.accounts, account, by).device
         self._say("")
 
     def new_passcode(self) -> str | None:
-        """Make the next passcode of the chosen account and show it; None without an account."""
-        if self.account is None or self.asking:
+        """Make the next passcode of the account and show it; None without an account."""
+        account = self.account
+        if account is None:
             return None
-        self._passcode = self._duo.passcode(self.account)
+        passcode = self._duo.passcode(account)
+        self._passcode = (account.device, passcode)
         self._say("")
-        return self._passcode
+        return passcode
 
     def type_at_duo(self, event: events.Key) -> None:
         """Take a digit of the number that a login wants, or take one back."""
@@ -153,22 +179,25 @@ class DuoHand(Widget, inherit_bindings=False):
         if push is None or not push.digits:
             return
         if event.key == "backspace":
-            self._typed = self._typed[:-1]
+            typed = self._entered[:-1]
         elif event.character and event.character in "0123456789":
-            self._typed = (self._typed + event.character)[: push.digits]
+            typed = (self._entered + event.character)[: push.digits]
         else:
             return
+        self._typed = (push.id, typed)
         event.stop()
         self._say("")
 
     def forget_news(self) -> None:
         """Somebody asks anew: what was said of the last one no longer matters."""
-        self._news = self._typed = self._passcode = ""
+        self._news = ""
 
     @property
     def _waiting(self) -> PushRequest | PhoneCall | None:
+        """What the keys answer: the login or call that was chosen, or the first that came."""
         asking = self.asking
-        return asking[self._place % len(asking)] if asking else None
+        chosen = (each for each in asking if each.id == self._login)
+        return next(chosen, next(iter(asking), None))
 
     @property
     def _push(self) -> PushRequest | None:
@@ -187,7 +216,7 @@ class DuoHand(Widget, inherit_bindings=False):
         if decision == "approve" and len(number or "") < push.digits:
             self._say(f"It wants a number of {push.digits} digits: the sign-in shows it.")
             return
-        self._typed = ""
+        self._typed = ("", "")
         outcome = self._duo.answer(push.id, decision, number)
         if outcome == "wrong number":
             self._say(TOLD[outcome])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from math import ceil
 
 from rich.cells import cell_len
@@ -30,21 +31,24 @@ EMPTY = (
 )
 QUIET = "Nobody asks. r looks for a login whose push did not arrive."
 NAME_WIDTH = 15
+LONGEST_QUESTION = 10
+"""Lines of a question with its usual facts and keys."""
 
 
 @dataclass(frozen=True)
 class DuoAttention:
-    """What the pane's user is at: the `push` or the `call` that waits, and how many `more` do, the
-    number `typed` so far, the `account` the keys act on with its `passcode`, and `news` of the last
-    key."""
+    """What the pane's user is at: the `push` or the `call` that the keys answer, of all those
+    `waiting`, the number `typed` so far, the `account` the keys act on with its `passcode`, and
+    `news` of the last key. Times are told in `zone`, as by `clock_time`."""
 
     push: PushRequest | None = None
     call: PhoneCall | None = None
-    more: int = 0
+    waiting: tuple[PushRequest | PhoneCall, ...] = ()
     typed: str = ""
     account: DuoAccount | None = None
     passcode: str = ""
     news: str = ""
+    zone: tzinfo | None = None
 
 
 def duo_lines(phone: Phone, attention: DuoAttention, size: Size) -> list[Line]:
@@ -54,6 +58,7 @@ def duo_lines(phone: Phone, attention: DuoAttention, size: Size) -> list[Line]:
     lines = [title(phone, "duo", width), *blank]
     if attention.news:
         lines += paragraph(attention.news, "chosen", width)
+    lines += _waiting(attention, Size(width, height - len(lines)))
     size_left = Size(width, height - len(lines))
     if attention.push is not None:
         lines += _push_lines(phone, attention.push, attention, size_left)
@@ -64,13 +69,33 @@ def duo_lines(phone: Phone, attention: DuoAttention, size: Size) -> list[Line]:
     return filled(lines, size)
 
 
+def _waiting(attention: DuoAttention, size: Size) -> list[Line]:
+    """A line for each that waits, where more than one does and the question leaves room for them."""
+    waiting, asked = attention.waiting, attention.push or attention.call
+    if len(waiting) < 2 or asked is None or size.height - len(waiting) <= LONGEST_QUESTION:
+        return []
+    lines = [_waits(each, each.id == asked.id, attention.zone, size.width) for each in waiting]
+    return [*lines, row("", "plain", size.width)]
+
+
+def _waits(each: PushRequest | PhoneCall, chosen: bool, zone: tzinfo | None, width: int) -> Line:
+    name = f"{'▸' if chosen else ' '} {one_line(each.username)}"
+    call = isinstance(each, PhoneCall)
+    kind = f"call to {each.number}" if call else f"login at {clock_time(each.started, zone)}"
+    words = fit(f"{kind}  {one_line(each.application)}", width - NAME_WIDTH)
+    return (
+        (fit(name, NAME_WIDTH), "chosen" if chosen else "plain"),
+        (words, "plain" if chosen else "muted"),
+    )
+
+
 def _push_lines(phone: Phone, push: PushRequest, attention: DuoAttention, size: Size) -> list[Line]:
     width, typed = size.width, attention.typed
     facts = (
         ("User", push.username),
         ("Application", push.application),
         ("From", push.location),
-        ("When", clock_time(push.started)),
+        ("When", clock_time(push.started, attention.zone)),
         *push.details,
     )
     keys = "y approves, n denies, x reports that it was not you"
@@ -78,31 +103,58 @@ def _push_lines(phone: Phone, push: PushRequest, attention: DuoAttention, size: 
     if push.digits:
         number = [_fact("Number", typed.ljust(push.digits, "_"), width, "code")]
         keys = "Type the number that the sign-in shows, then y."
-    head = _head(f"Is that you? {push.title}", push.expires - phone.clock(), attention, width)
-    return _asking(head, facts, [*number, *_keys(keys, width)], size)
+    head = _head(f"Is that you? {push.title}", push, phone, attention, width)
+    return _asking(head, facts, [*number, *_keys(keys, width)], attention, size)
 
 
 def _call_lines(phone: Phone, call: PhoneCall, attention: DuoAttention, size: Size) -> list[Line]:
     facts = (("User", call.username), ("Application", call.application))
     words = f"In a call: {call.number}" if call.answered else f"It rings: {call.number}"
     keys = "# signs in, n hangs up" if call.answered else "y picks up, n turns the call away"
-    head = _head(words, call.expires - phone.clock(), attention, size.width)
-    return _asking(head, facts, _keys(keys, size.width), size)
+    head = _head(words, call, phone, attention, size.width)
+    return _asking(head, facts, _keys(keys, size.width), attention, size)
 
 
 def _asking(
-    head: Line, facts: tuple[tuple[str, str], ...], keys: list[Line], size: Size
+    head: Line,
+    facts: tuple[tuple[str, str], ...],
+    keys: list[Line],
+    attention: DuoAttention,
+    size: Size,
 ) -> list[Line]:
     """A question with its facts; the keys stay in sight, whatever the application has to say."""
+    passcode = _passcode(attention, size.width)
+    if attention.passcode:
+        keys = [*passcode, *keys]
     room = max(size.height - 1 - len(keys), 0)
-    shown = [_fact(one_line(name), one_line(value), size.width) for name, value in facts[:room]]
-    gap = [row("", "plain", size.width)] if room > len(facts) else []
-    return [head, *shown, *gap, *keys]
+    shown = [_fact(one_line(name), one_line(value), size.width) for name, value in facts]
+    if not attention.passcode:
+        shown += passcode
+    gap = [row("", "plain", size.width)] if room > len(shown) else []
+    return [head, *shown[:room], *gap, *keys]
 
 
-def _head(text: str, left: float, attention: DuoAttention, width: int) -> Line:
-    more = f"  {attention.more} more ↓" if attention.more else ""
-    end = f"{more}  {max(ceil(left), 0):2} s "
+def _passcode(attention: DuoAttention, width: int) -> list[Line]:
+    """The way round the question, for a sign-in that takes a code."""
+    if attention.account is None:
+        return []
+    if attention.passcode:
+        return [_fact("Passcode", spaced(attention.passcode), width, "code")]
+    return [_fact("Passcode", "c makes one", width, "muted")]
+
+
+def _head(
+    text: str,
+    asked: PushRequest | PhoneCall,
+    phone: Phone,
+    attention: DuoAttention,
+    width: int,
+) -> Line:
+    """What is asked, which of those that wait it is, and how long it does."""
+    waiting = [each.id for each in attention.waiting]
+    place = waiting.index(asked.id) + 1 if asked.id in waiting else 1
+    which = f"  {place} of {len(waiting)} ↑↓" if len(waiting) > 1 else ""
+    end = f"{which}  {max(ceil(asked.expires - phone.clock()), 0):2} s "
     return ((fit(f"▸ {one_line(text)}", width - cell_len(end)), "chosen"), (end, "muted"))
 
 

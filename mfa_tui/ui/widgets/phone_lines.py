@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-import time
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
@@ -43,13 +43,15 @@ class Attention:
     doomed: Account | None = None
 
 
-def phone_lines(phone: Phone, attention: Attention, size: Size) -> list[Line]:
-    """Exactly `size.height` lines, each exactly `size.width` cells wide.
+def phone_lines(
+    phone: Phone, attention: Attention, size: Size, zone: tzinfo | None = None
+) -> list[Line]:
+    """Exactly `size.height` lines, each exactly `size.width` cells wide; `zone` as for `clock_time`.
 
     The last COUNTDOWN_WIDTH cells of an account's line are what changes from second to second.
     """
     width, height = size
-    lines = [title(phone, "authenticator", width)]
+    lines = [title(phone, "authenticator", width, zone)]
     if height >= ROOMY:
         lines.append(row("", "plain", width))
     for text, role in _notices(phone, attention):
@@ -79,13 +81,13 @@ def _changed_span(before: Line, after: Line) -> tuple[int, int]:
     return sum(widths[: changed[0]]), sum(widths[: changed[-1] + 1])
 
 
-def title(phone: Phone, view: View, width: int) -> Line:
+def title(phone: Phone, view: View, width: int, zone: tzinfo | None = None) -> Line:
     """The first line: what is on show, the keys to the rest of the phone, and the clock."""
     authenticator = phone.authenticator
     skew = skew_words(authenticator.skew)
     # where nothing ticks, a clock that stands still would lie
     ticking = view == "authenticator" and bool(authenticator.accounts)
-    clock = clock_time(authenticator.now) if ticking else ""
+    clock = clock_time(authenticator.now, zone) if ticking else ""
     end = f"  {skew} " if skew else " "
     left = width - cell_len(clock) - cell_len(end)
     name, others = f" Phone · {_NAMES.get(view, view)}", ""
@@ -120,9 +122,12 @@ def _calling(phone: Phone, view: View) -> bool:
     return bool(phone.inbox.new or (view != "duo" and waits_at_duo(phone.duo)))
 
 
-def clock_time(moment: float) -> str:
-    """`moment`, in seconds since the epoch, as phones show it: hours and minutes."""
-    return time.strftime("%H:%M", time.localtime(moment))
+def clock_time(moment: float, zone: tzinfo | None = None) -> str:
+    """`moment`, in seconds since the epoch, as phones show it: hours and minutes.
+
+    It is told in `zone`, or in the time zone of this computer.
+    """
+    return f"{datetime.fromtimestamp(moment, zone):%H:%M}"
 
 
 def paragraph(text: str, role: Role, width: int) -> list[Line]:

@@ -75,7 +75,7 @@ class RowsList(Widget, can_focus=True):
         def control(self) -> RowsList:
             return self.rows_list
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     def __init__(
         self, rows: tuple[Row, ...] = (), *, empty: str, opens: bool = False, id: str | None = None
@@ -129,7 +129,11 @@ class RowsList(Widget, can_focus=True):
         tops = [self._top(index) for index in range(len(self._rows))]
         self._go_to(sum(top <= event.y for top in tops) - 1)
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
+        # the two rows and not the whole list: kilobytes for each arrow over SSH
+        rows = {min(each, len(self._rows) - 1) for each in (before, now)} if self._rows else ()
+        for row in rows:
+            self.refresh(Region(0, self._top(row), self.size.width, self._row_height))
         self.post_message(self.Moved(self))
         self.refresh_bindings()
 
@@ -164,11 +168,12 @@ class RowsList(Widget, can_focus=True):
         row, here = self._rows[index], index == self.cursor
         sign = "▸ " if here else "  "
         key = f"{self._key(index):1} " if self._opens else ""
+        gap = self._name_width - Content(printable(row.name)).cell_length + GAP
         first = Content.assemble(
             (sign, "bold $accent"),
             (key, "bold $accent"),
             (printable(row.name), "bold" if here else ""),
-            " " * (self._name_width - Content(printable(row.name)).cell_length + GAP),
+            " " * gap if row.tag else "",
             (printable(row.tag), "$quiet"),
         )
         about = Content.styled(" " * len(sign + key) + printable(row.about), "$quiet")
@@ -198,5 +203,5 @@ class RowsList(Widget, can_focus=True):
 
 
 def _widest(rows: tuple[Row, ...]) -> int:
-    """Cells of the widest name."""
-    return max((Content(printable(row.name)).cell_length for row in rows), default=0)
+    """Cells of the widest name that has a tag beside it."""
+    return max((Content(printable(row.name)).cell_length for row in rows if row.tag), default=0)

@@ -14,7 +14,7 @@ from mfa_tui.ui.widgets.choice import Choice, Option
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 
 if TYPE_CHECKING:
-    from mfa_tui.signin.pool_settings import Setting
+    from mfa_tui.signin.settings.setting import Setting
 
 
 class SettingChoice(Choice):

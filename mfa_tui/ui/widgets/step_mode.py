@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from mfa_tui.signin.gate import Gate, HeldCall
 
 ON = (
-    "Step mode is on: each call of these screens stops before it is sent. Calls of functions and of "
-    "other programs are not held, nor is fetching the pool's keys."
+    "Step mode is on: each call of these screens, and of programs that call here, stops before it is "
+    "sent. Calls of functions are not held, nor is fetching the pool's keys."
 )
 OFF = "Step mode is off: calls are sent at once."
 

@@ -18,14 +18,23 @@ class TimeLeft(Static):
         self._clock = clock
         self._at_least = at_least
         self.deadline = deadline
+        self._length = 0
 
     def on_mount(self) -> None:
         self.show_time()
         self.set_interval(1, self.show_time)
 
+    def end(self) -> None:
+        """Say that it is over, whatever time was left."""
+        self.deadline = min(self.deadline, self._clock())
+        self.show_time()
+
     def show_time(self) -> None:
         """Draw the time that is left now."""
-        self.update(self.words())
+        words = self.words()
+        # A layout every second would also draw the scrollbars of the other panes anew.
+        self.update(words, layout=words.cell_length != self._length)
+        self._length = words.cell_length
 
     def words(self) -> Content:
         """The time that is left, or that it is over, as a sentence."""

@@ -31,3 +31,11 @@ class TitleLine(Widget):
             parts.pop()
         left = Content("  ".join(parts)).truncate(room, ellipsis=True)
         return Content.assemble(left.pad_right(max(0, room - left.cell_length)), self._right)
+
+
+class TitleBar(TitleLine):
+    """The first line of a screen: a TitleLine that stands out from what is below."""
+
+    DEFAULT_CSS = """
+    TitleBar { background: $panel; padding: 0 1; }
+    """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -15,13 +15,16 @@ from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.record import Trace
 from mfa_tui.ui.widgets.quiet_binding import quiet_binding
 from mfa_tui.ui.widgets.wire_calls import WireCalls
-from mfa_tui.ui.widgets.wire_columns import local_time
 from mfa_tui.ui.widgets.wire_keys import CALL_KEYS, LIST_KEYS, VIEW_KEYS
 from mfa_tui.ui.widgets.wire_list import WireList
 from mfa_tui.ui.widgets.wire_summary import wire_summary
-from mfa_tui.ui.widgets.wire_tabs import Tab
+from mfa_tui.ui.widgets.wire_tabs import Tab, WireTabs
+from mfa_tui.ui.widgets.wire_times import moment
 from mfa_tui.ui.widgets.wire_view import WireView
 from mfa_tui.ui.wire_aids import WireAids
+
+LOW = 26
+"""Lines of a pane that has no room for a list and a whole message at once."""
 
 
 class WirePane(Vertical):
@@ -57,6 +60,7 @@ class WirePane(Vertical):
     DEFAULT_CSS = """
     WirePane {
         #wire-calls { height: 40%; min-height: 4; }
+        &.-reading #wire-calls { height: 4; }
         #wire-view { height: 1fr; }
         #wire-heading.-focused, #wire-title.-focused {
             background: $primary 35%;
@@ -93,7 +97,7 @@ class WirePane(Vertical):
         self._trace = trace
         self._aids = aids or WireAids()
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._calls = WireCalls(trace, id="wire-calls")
+        self._calls = WireCalls(trace, self._aids.zone, id="wire-calls")
         self._list = self._calls.list
         self._view = WireView(trace, self._aids, id="wire-view")
         self.summary = wire_summary(trace)
@@ -120,6 +124,7 @@ class WirePane(Vertical):
         self.post_message(self.Recorded())
 
     def on_resize(self) -> None:
+        self.on_descendant_focus()
         self._show()
 
     def on_hide(self) -> None:
@@ -140,9 +145,11 @@ class WirePane(Vertical):
             self._view.change(revealed=False)
         self._show()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         self._calls.heading.set_class(self._list.has_focus, "-focused")
         self._view.title.set_class(self._view.detail.has_focus, "-focused")
+        # in a low pane the message that is read takes the room of the list
+        self.set_class(self._view.detail.has_focus and self.size.height < LOW, "-reading")
 
     on_descendant_blur = on_descendant_focus
 
@@ -158,6 +165,10 @@ class WirePane(Vertical):
 
     def action_tab(self, number: int) -> None:
         self._view.change(tab=Tab(number))
+
+    @on(WireTabs.Clicked)
+    def _tab_clicked(self, event: WireTabs.Clicked) -> None:
+        self.action_tab(event.tab)
 
     def action_turn(self, number: int) -> None:
         self._view.turn_to(Tab(number))
@@ -264,11 +275,11 @@ class WirePane(Vertical):
         from mfa_tui.ui.screens.save_trace import SaveTraceScreen
 
         if self._list.exchange and (language := self._view.language):
-            save_code(self.app, self._list.exchange, language)
+            save_code(self.app, self._list.exchange, language, self._aids.address)
             return
         if exchanges := self._trace.snapshot():
-            moment = f"{local_time(exchanges[-1]):%Y%m%d-%H%M%S}"
-            self.app.push_screen(SaveTraceScreen(exchanges, f"mfa-tui-{moment}.jsonl"))
+            at = f"{moment(exchanges[-1], self._aids.zone):%Y%m%d-%H%M%S}"
+            self.app.push_screen(SaveTraceScreen(exchanges, f"mfa-tui-{at}.jsonl"))
 
     def _show(self) -> None:
         """Draw the selected exchange, the headings and what holds of both."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from mfa_tui.trace.decoded import Inside, form_fields, inside
 from mfa_tui.trace.json_text import Kind, Token, is_json, pretty_lines
@@ -54,11 +53,6 @@ def body_lines(body: bytes, size: int, *, pretty: bool, reveal: bool) -> Iterato
         yield from _form_lines(fields)
     else:
         yield from _text_lines(body)
-
-
-def document_lines(document: Any, level: int = 0) -> Iterator[Line]:
-    """A parsed JSON `document` laid out, `level` steps indented."""
-    yield from _laid_out(json.dumps(document, ensure_ascii=False), level)
 
 
 def _text_lines(body: bytes) -> Iterator[Line]:

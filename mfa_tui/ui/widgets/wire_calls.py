@@ -18,6 +18,8 @@ from mfa_tui.ui.widgets.wire_filter import WireFilter
 from mfa_tui.ui.widgets.wire_list import WireList
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from textual.app import ComposeResult
 
     from mfa_tui.trace.record import Trace
@@ -41,14 +43,14 @@ class WireCalls(Vertical):
     }
     """
 
-    def __init__(self, trace: Trace, *, id: str | None = None) -> None:
+    def __init__(self, trace: Trace, zone: tzinfo | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._trace = trace
         self._revealed = False
         self._going_on = False
         self.filter = WireFilter(id="wire-filter")
         self.heading = TitleLine(id="wire-heading")
-        self.list = WireList(trace, id="wire-list")
+        self.list = WireList(trace, zone=zone, id="wire-list")
         self._aside = TitleLine(id="wire-aside")
 
     def compose(self) -> ComposeResult:
@@ -67,7 +69,7 @@ class WireCalls(Vertical):
 
     def say(self) -> None:
         """Bring the lines around the list up to date."""
-        self.heading.show((heading(self.list.columns),), Content(self._position()))
+        self.heading.show((heading(self.list.columns, self.list.times),), Content(self._position()))
         self.filter.say(self._found())
         exchange = self.list.exchange
         note = f" {NOTED} {one_line(exchange.note)}" if exchange and exchange.note else ""

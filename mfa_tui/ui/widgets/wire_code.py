@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mfa_tui.trace.exchange import Exchange
-from mfa_tui.trace.export.aws_call import NotAsCode, address
+from mfa_tui.trace.export.aws_call import NotAsCode, address, reached_at
 from mfa_tui.trace.export.boto3_code import boto3_code
 from mfa_tui.trace.export.cli_code import aws_cli
 from mfa_tui.trace.export.curl_code import curl
@@ -30,10 +30,13 @@ LANGUAGES = (
 )
 
 
-def call_code(exchange: Exchange, language: Language) -> str:
-    """The call of `exchange` in `language`; empty where it cannot be written in it."""
+def call_code(exchange: Exchange, language: Language, url: str | None = None) -> str:
+    """The call of `exchange` in `language`; empty where it cannot be written in it.
+
+    `url` is where the pool in this program can be reached, if it can.
+    """
     try:
-        return language.written(exchange)
+        return language.written(reached_at(exchange, url))
     except NotAsCode:
         return ""
 
@@ -47,9 +50,12 @@ def is_as_code(exchange: Exchange) -> bool:
     return True
 
 
-def code_lines(exchange: Exchange, language: Language) -> list[Line]:
-    """The Code tab of `exchange`: which languages there are, and the call in this one."""
-    return [Line(_choices(language)), BLANK, *_written(exchange, language)]
+def code_lines(exchange: Exchange, language: Language, url: str | None = None) -> list[Line]:
+    """The Code tab of `exchange`: which languages there are, and the call in this one.
+
+    `url` is as in `call_code`.
+    """
+    return [Line(_choices(language)), BLANK, *_written(exchange, language, url)]
 
 
 def _choices(chosen: Language) -> list[Span]:
@@ -60,9 +66,9 @@ def _choices(chosen: Language) -> list[Span]:
     return [*spans, ("   s saves it", Role.MUTED)]
 
 
-def _written(exchange: Exchange, language: Language) -> list[Line]:
+def _written(exchange: Exchange, language: Language, url: str | None) -> list[Line]:
     try:
-        text = printable(language.written(exchange)).rstrip("\n")
+        text = printable(language.written(reached_at(exchange, url))).rstrip("\n")
     except NotAsCode as refusal:
         return [Line([("✗ ", Role.ERROR), (str(refusal), Role.PLAIN)], 2)]
     return [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
 
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.text import one_line
 from mfa_tui.ui.widgets.wire_roles import Role, Span
+from mfa_tui.ui.widgets.wire_times import NARROW, WIDE, WireTimes
 
 MARKER = 1
 INDENT, BRANCH = "  ", "└ "
@@ -27,11 +27,9 @@ SHORTEST_NOTE = 10
 FOLDED = "▸"
 """Stands before the number of exchanges that are folded away under a call."""
 
-WIDTHS = {"time": 8, "seconds": 5, "route": 13, "sign": 1, "status": 4, "ms": 4, "size": 4}
+WIDTHS = {"time": WIDE, "seconds": NARROW, "route": 13, "sign": 1, "status": 4, "ms": 4, "size": 4}
 HEADINGS = {
     "number": "#",
-    "time": "time",
-    "seconds": "time",
     "route": "from → to",
     "operation": "operation",
     "sign": "",
@@ -82,19 +80,28 @@ def columns_for(width: int, digits: int = 2) -> Columns:
     return Columns(cells, gap)
 
 
-def heading(columns: Columns) -> str:
+def heading(columns: Columns, times: WireTimes) -> str:
     """The names of the columns, aligned with the rows under them."""
-    parts = [_fitted(HEADINGS[name], cells, name) for name, cells in columns.cells]
+    parts = [
+        _fitted(HEADINGS[name] if name in HEADINGS else times.heading(cells), cells, name)
+        for name, cells in columns.cells
+    ]
     return (" " * MARKER + (" " * columns.gap).join(parts)).rstrip()
 
 
 def row_spans(
-    exchange: Exchange, columns: Columns, *, selected: bool, depth: int = 0, folded: int = 0
+    exchange: Exchange,
+    columns: Columns,
+    times: WireTimes,
+    *,
+    selected: bool,
+    depth: int = 0,
+    folded: int = 0,
 ) -> list[Span]:
     """The row of `exchange`, under the `depth` others it happened inside; `folded` are under it."""
     spans = [("▌" if selected else " ", Role.HEADING)]
     for name, cells in columns.cells:
-        text, role = _cell(exchange, name, depth)
+        text, role = _cell(exchange, name, times, depth)
         if name == "operation" and folded:
             count = f" {FOLDED}{folded}"
             text = _fitted(text, min(cells - len(count), cell_len(text)), name) + count
@@ -107,11 +114,6 @@ def row_spans(
 def outcome_label(exchange: Exchange) -> str:
     """The outcome, safe to draw and without the word that all errors end in."""
     return one_line(exchange.outcome).removesuffix("Exception")
-
-
-def local_time(exchange: Exchange) -> datetime:
-    """When the exchange started, in the time zone of this computer."""
-    return datetime.fromtimestamp(exchange.started)
 
 
 def milliseconds(exchange: Exchange) -> str:
@@ -143,14 +145,13 @@ def _signs(exchange: Exchange) -> str:
     return "".join(signs) + " " if any(signs) else ""
 
 
-def _cell(exchange: Exchange, name: str, depth: int) -> Span:
+def _cell(exchange: Exchange, name: str, times: WireTimes, depth: int) -> Span:
     """Text and role of the column `name`."""
     match name:
         case "number":
             return str(exchange.number), Role.MUTED
         case "time" | "seconds":
-            text = f"{local_time(exchange):%M:%S.%f}"[:-4]
-            return text[-WIDTHS[name] :], Role.MUTED
+            return times.text(exchange, WIDTHS[name]), Role.MUTED
         case "route":
             # whose call an inner one is, the row above says
             source = INDENT * depth if depth else f"{exchange.source} "

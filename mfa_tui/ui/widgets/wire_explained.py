@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mfa_tui.trace.cognito_call import answers
 from mfa_tui.trace.exchange import NOT_SENT, Exchange
 from mfa_tui.trace.explain.explanation import Explanation, LikelyCause
 from mfa_tui.trace.redaction import masked_exchange
@@ -11,6 +12,17 @@ from mfa_tui.trace.text import one_line
 from mfa_tui.ui.widgets.wire_line import BLANK, Line
 from mfa_tui.ui.widgets.wire_roles import Role
 
+PROOF_RULE = "password-or-proof-wrong"
+_HASH = "w 1 tells which mistake made the hash, once it has the client's secret."
+_CODE = "w 3 tells to which moment the code belongs, and to which account of the phone."
+SHEET_KEYS = {
+    "secret-hash-wrong": _HASH,
+    "secret-hash-mismatch": _HASH,
+    PROOF_RULE: "w 2 computes the proof again, number by number.",
+    "totp-wrong-at-enrolment": _CODE,
+    "totp-wrong-at-sign-in": _CODE,
+}
+"""By the rule of a refusal: how to work out what cannot be seen on the wire."""
 LABEL = 9
 """Cells for the word before each paragraph."""
 
@@ -25,6 +37,7 @@ def explained_lines(exchange: Exchange, explained: Explanation, *, reveal: bool)
     helpful = [
         *_causes(explained.causes),
         *_paragraph("Fix", explained.fix),
+        *_paragraph("Keys", _sheet(exchange, explained.rule)),
         *_paragraph("Next", explained.then),
         *_pitfalls(explained),
         *_paragraphs("Seen", explained.facts),
@@ -32,6 +45,13 @@ def explained_lines(exchange: Exchange, explained: Explanation, *, reveal: bool)
     ordered = (outcome, helpful, purpose) if exchange.failed else (purpose, outcome, helpful)
     source = _paragraph("Source", _reference(explained), Role.MUTED)
     return [*(line for part in ordered for line in part), *source]
+
+
+def _sheet(exchange: Exchange, rule: str) -> str:
+    """The keys of the worksheet that settles which cause it was; empty where there is none."""
+    if rule == PROOF_RULE and "PASSWORD_CLAIM_SIGNATURE" not in answers(exchange):
+        return ""
+    return SHEET_KEYS.get(rule, "")
 
 
 def _said(exchange: Exchange, reveal: bool) -> Iterator[Line]:

@@ -12,6 +12,9 @@ from mfa_tui.ui.widgets.wire_roles import Role, Span
 WORD_SEARCH = 20
 """How far back from the edge a space is looked for when a long line is folded."""
 
+CLOSING = ",.;:!?)”’…"
+"""What stands behind a word, never before one."""
+
 
 class Line(NamedTuple):
     """A line of any length. Where it is folded, the rest is indented by `hang` cells."""
@@ -55,6 +58,9 @@ def _split(text: str, room: int) -> tuple[str, str]:
     if end >= len(text):
         return text, ""
     space = text.rfind(" ", max(0, end - WORD_SEARCH), end) + 1
+    if not space and end > 1 and text[end] in CLOSING:
+        # no row begins with a comma: the word before it goes along, or its last letter
+        space = text.rfind(" ", max(0, end - 2 * WORD_SEARCH), end) + 1 or end - 1
     return text[: space or end], text[space or end :]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import tzinfo
 from time import perf_counter
 
 from rich.style import Style
@@ -20,6 +21,7 @@ from mfa_tui.ui.widgets.wire_columns import Columns, columns_for, row_spans
 from mfa_tui.ui.widgets.wire_roles import COMPONENTS, STYLES, Role, strip_of
 from mfa_tui.ui.widgets.wire_rows import WireRows
 from mfa_tui.ui.widgets.wire_summary import newest_number
+from mfa_tui.ui.widgets.wire_times import WireTimes
 
 TURN = 0.01
 """Seconds that one look at what happened may take; keys are answered between two."""
@@ -50,6 +52,7 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         overflow: hidden scroll;
         scrollbar-size-vertical: 0;
         &> .wire-list--selected {{ background: $primary 20%; text-style: bold; }}
+        &:light > .wire-list--selected {{ background: $primary 12%; }}
         &:ansi > .wire-list--selected {{ background: ansi_default; }}
         {STYLES}
     }}
@@ -62,11 +65,14 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         self,
         trace: Trace,
         *,
+        zone: tzinfo | None = None,
         stopwatch: Callable[[], float] = perf_counter,
         id: str | None = None,
     ) -> None:
+        """`zone` is the time zone of its times; None is that of this computer."""
         super().__init__(id=id)
         self._trace = trace
+        self._zone = zone
         self._stopwatch = stopwatch
         self._drawn: list[object] = []
         self._held_at = 0
@@ -83,6 +89,11 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
     def columns(self) -> Columns:
         """The columns that fit now."""
         return columns_for(self.size.width, len(str(newest_number(self._trace))))
+
+    @property
+    def times(self) -> WireTimes:
+        """How times are written now."""
+        return WireTimes.of(self._trace, self._zone)
 
     @property
     def newer(self) -> int:
@@ -141,7 +152,9 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         selected = number == self.selected
         over = self._selection_style if selected else None
         depth, folded = self.rows.depth(number), self.rows.folded(number)
-        spans = row_spans(exchange, self.columns, selected=selected, depth=depth, folded=folded)
+        spans = row_spans(
+            exchange, self.columns, self.times, selected=selected, depth=depth, folded=folded
+        )
         return strip_of(spans, width, self.get_component_rich_style, over)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -192,7 +205,7 @@ class WireList(QuietScrollView, can_focus=True, inherit_bindings=False):
         """All that the lines in sight are drawn from."""
         numbers = [self._number_at(y) for y in range(self.size.height)]
         rows = [(each, self._trace.get(each), self.rows.folded(each)) for each in numbers]
-        return [self.selected, self.rows.searching is None, *rows]
+        return [self.selected, self.rows.searching is None, self.times, *rows]
 
     def _settle(self) -> None:
         """Choose what is selected once the whole trace has been looked through."""

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
+
+from mfa_tui.ui.widgets.parts_line import part_at
+
+if TYPE_CHECKING:
+    from textual import events
 
 
 class Tab(IntEnum):
@@ -38,6 +46,12 @@ class WireTabs(Widget):
     WireTabs { height: 1; width: 1fr; background: $panel; color: $text; }
     """
 
+    @dataclass
+    class Clicked(Message):
+        """This tab is wanted."""
+
+        tab: Tab
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._now: tuple[Tab, frozenset[Tab]] = (Tab.REQUEST, frozenset())
@@ -50,6 +64,11 @@ class WireTabs(Widget):
 
     def render(self) -> Content:
         return Content.assemble(*(self._part(each) for each in Tab))
+
+    def on_click(self, event: events.Click) -> None:
+        index = part_at(event.x, (self._part(each)[0] for each in Tab), 0)
+        if index is not None:
+            self.post_message(self.Clicked(list(Tab)[index]))
 
     def _part(self, tab: Tab) -> tuple[str, str]:
         on, empty = self._now

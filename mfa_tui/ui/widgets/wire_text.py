@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import tzinfo
 
 from mfa_tui.trace.exchange import NOT_SENT, Exchange, Headers, HttpResponse
 from mfa_tui.trace.redaction import masked_exchange
 from mfa_tui.trace.text import one_line, printable
 from mfa_tui.ui.widgets.wire_body import INDENT, LARGEST_BODY, body_lines
-from mfa_tui.ui.widgets.wire_columns import local_time
 from mfa_tui.ui.widgets.wire_line import BLANK, Line
 from mfa_tui.ui.widgets.wire_roles import Role
+from mfa_tui.ui.widgets.wire_times import in_full, moment
 
 
 def nothing_yet(advice: str) -> list[Line]:
@@ -27,16 +28,17 @@ def nothing_yet(advice: str) -> list[Line]:
     ]
 
 
-def request_lines(exchange: Exchange, *, reveal: bool, pretty: bool) -> list[Line]:
-    """What was sent in `exchange`.
+def request_lines(
+    exchange: Exchange, *, reveal: bool, pretty: bool, zone: tzinfo | None = None
+) -> list[Line]:
+    """What was sent in `exchange`, and when in `zone`, or in the time zone of this computer.
 
     `reveal` shows secrets as they are; `pretty` lays bodies out, otherwise they are as sent.
     """
     request = _shown(exchange, reveal).request
     route = f"{exchange.source} → {exchange.destination}"
-    started = f"{local_time(exchange):%H:%M:%S.%f}"[:-4]
     return [
-        Line([("Request   ", Role.HEADING), (f"{route}   {started}", Role.MUTED)]),
+        Line([("Request   ", Role.HEADING), (f"{route}   {in_full(exchange, zone)}", Role.MUTED)]),
         Line([(one_line(f"{request.method} {request.url}"), Role.PLAIN)], INDENT),
         *_header_lines(request.headers),
         BLANK,
@@ -44,15 +46,17 @@ def request_lines(exchange: Exchange, *, reveal: bool, pretty: bool) -> list[Lin
     ]
 
 
-def response_lines(exchange: Exchange, *, reveal: bool, pretty: bool) -> list[Line]:
+def response_lines(
+    exchange: Exchange, *, reveal: bool, pretty: bool, zone: tzinfo | None = None
+) -> list[Line]:
     """What came back in `exchange`, or why nothing has, and the log of a function.
 
-    `reveal` and `pretty` as for the request.
+    `reveal`, `pretty` and `zone` as for the request.
     """
     shown = _shown(exchange, reveal)
     return [
         Line([("Response", Role.HEADING)]),
-        *_answer_lines(shown, exchange, pretty, reveal),
+        *_answer_lines(shown, exchange, pretty, reveal, zone),
         *_log_lines(shown.log),
     ]
 
@@ -68,12 +72,14 @@ def _shown(exchange: Exchange, reveal: bool) -> Exchange:
     return excerpt if reveal else masked_exchange(excerpt)
 
 
-def _answer_lines(shown: Exchange, sent: Exchange, pretty: bool, reveal: bool) -> Iterator[Line]:
+def _answer_lines(
+    shown: Exchange, sent: Exchange, pretty: bool, reveal: bool, zone: tzinfo | None
+) -> Iterator[Line]:
     if shown.failure is not None:
         said = "" if shown.failure.startswith(NOT_SENT) else "No answer: "
         yield Line([(said, Role.ERROR), (printable(shown.failure), Role.PLAIN)], INDENT)
     elif shown.response is None or sent.response is None:
-        since = f"{local_time(sent):%H:%M:%S}"
+        since = f"{moment(sent, zone):%H:%M:%S}"
         yield Line([(f"Waiting for {sent.destination} since {since} …", Role.MUTED)], INDENT)
     else:
         yield from _status_lines(shown.response)

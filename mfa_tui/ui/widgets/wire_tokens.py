@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import tzinfo
 from typing import Any
 
 from mfa_tui.trace.cognito_call import ended
 from mfa_tui.trace.exchange import Exchange
 from mfa_tui.trace.exchange_tokens import FoundToken, tokens_in
-from mfa_tui.trace.redaction import masked_document
+from mfa_tui.trace.redaction import is_masked, masked_document
 from mfa_tui.trace.text import one_line
 from mfa_tui.trace.token_inspection import Inspected, inspected, seconds_of
 from mfa_tui.trace.tokens import TIME_CLAIMS, time_in_words
-from mfa_tui.ui.widgets.wire_columns import local_time
 from mfa_tui.ui.widgets.wire_line import BLANK, Line
 from mfa_tui.ui.widgets.wire_roles import Role
+from mfa_tui.ui.widgets.wire_times import moment
 
 KeysOf = Callable[[str], bytes | str]
 """Gives the JWKS document of a user pool by its id, or in words why there is none."""
@@ -37,15 +38,18 @@ _LABEL = 17
 """Cells for the name of a claim."""
 
 
-def token_lines(exchange: Exchange, keys_of: KeysOf, *, reveal: bool) -> list[Line]:
+def token_lines(
+    exchange: Exchange, keys_of: KeysOf, *, reveal: bool, zone: tzinfo | None = None
+) -> list[Line]:
     """The tokens of `exchange`, their times as seen when its answer was there.
 
-    `reveal` shows the tokens as they were sent, and secrets among the claims.
+    `reveal` shows the tokens as they were sent, and secrets among the claims. `zone` is the time
+    zone that the wire pane uses; None is that of this computer.
     """
     found = tokens_in(exchange)
     if not found:
         return NONE_HERE
-    lines = [_moment(exchange)]
+    lines = [_moment(exchange, zone)]
     for each in found:
         lines += [BLANK, *inspected_lines(each, ended(exchange), keys_of, reveal=reveal)]
     return lines
@@ -55,6 +59,10 @@ def inspected_lines(
     found: FoundToken, now: float, keys_of: KeysOf, *, reveal: bool
 ) -> Iterator[Line]:
     """One token taken apart, with its checks as of `now` (epoch seconds)."""
+    if is_masked(found.token):
+        yield _title("token", found.place)
+        yield _note("masked in this file: only a trace that was saved as sent tells what is in it")
+        return
     pool_id = found.pool_id
     keys = keys_of(pool_id) if pool_id else ""
     try:
@@ -77,8 +85,8 @@ def inspected_lines(
     yield from _as_sent(found.token, reveal)
 
 
-def _moment(exchange: Exchange) -> Line:
-    at = f"{local_time(exchange):%H:%M:%S}"
+def _moment(exchange: Exchange, zone: tzinfo | None) -> Line:
+    at = f"{moment(exchange, zone):%H:%M:%S}"
     return Line([(f"Times as seen from this exchange, at {at}.", Role.MUTED)])
 
 

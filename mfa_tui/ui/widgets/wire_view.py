@@ -90,7 +90,7 @@ class WireView(Vertical):
     def show(self, exchange: Exchange | None) -> None:
         """Draw `exchange`; None shows what will appear."""
         look = self.look
-        drawn = (exchange, look, tuple(self.fetched.items()))
+        drawn = (exchange, look, self._aids.address, tuple(self.fetched.items()))
         if exchange is not None and drawn == self._drawn:
             return
         self._exchange, self._drawn = exchange, drawn
@@ -147,15 +147,20 @@ class WireView(Vertical):
             return self.detail.text, f"{_NAMES[self.look.tab]} {exchange.number}, {secrets}"
         from mfa_tui.ui.widgets.wire_code import call_code
 
-        return call_code(exchange, language), f"call {exchange.number} as {language.name}"
+        code = call_code(exchange, language, self._aids.address)
+        return code, f"call {exchange.number} as {language.name}"
 
     def _lines(self, exchange: Exchange) -> list[Line]:
         look = self.look
         match look.tab:
             case Tab.REQUEST:
-                return request_lines(exchange, reveal=look.revealed, pretty=look.pretty)
+                return request_lines(
+                    exchange, reveal=look.revealed, pretty=look.pretty, zone=self._aids.zone
+                )
             case Tab.RESPONSE:
-                return response_lines(exchange, reveal=look.revealed, pretty=look.pretty)
+                return response_lines(
+                    exchange, reveal=look.revealed, pretty=look.pretty, zone=self._aids.zone
+                )
             case Tab.EXPLAIN:
                 # the rules are read when somebody first asks for them
                 from mfa_tui.trace.explain.explanation import explanation
@@ -169,11 +174,13 @@ class WireView(Vertical):
             case Tab.CODE:
                 from mfa_tui.ui.widgets.wire_code import LANGUAGES, code_lines
 
-                return code_lines(exchange, LANGUAGES[look.language])
+                return code_lines(exchange, LANGUAGES[look.language], self._aids.address)
             case Tab.TOKENS:
                 from mfa_tui.ui.widgets.wire_tokens import token_lines
 
-                return token_lines(exchange, self._keys_of, reveal=look.revealed)
+                return token_lines(
+                    exchange, self._keys_of, reveal=look.revealed, zone=self._aids.zone
+                )
 
     def _keys_of(self, pool_id: str) -> bytes | str:
         """The recorded keys of a pool, or in words why there are none; asks for them once."""

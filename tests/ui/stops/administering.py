@@ -107,7 +107,9 @@ async def at_turned_setting(walk: Journey) -> None:
 
 STOPS = {
     "people": Stop(
-        at_people, {"rows.open": PERSON, "people.create": "enter sends AdminCreateUser"}
+        at_people,
+        {"rows.open": PERSON, "people.create": "enter sends AdminCreateUser"},
+        quiet=("people.search-again",),
     ),
     "search": Stop(at_search, quiet=("people.search", "people.leave")),
     "page of people": Stop(at_page_of_people, {"people.more": "guest20"}),
@@ -121,6 +123,7 @@ STOPS = {
         {
             "rows.open": "AdminSetUserMFAPreference is done",
             "person-factors.prefer": "AdminSetUserMFAPreference is done",
+            "person-factors.switch": "AdminSetUserMFAPreference is done",
             "person-part.back": PERSON,
         },
     ),

@@ -104,6 +104,7 @@ STOPS = {
             "lesson.next": "step 2: Sign in",
             "lesson.leave": "Flow",
             "lesson-page.controls": "all is right",
+            "app.help": "Keys that work now",
         },
     ),
     "second step of a lesson": Stop(at_second_step, {"lesson.previous": "step 1: Answer all"}),

@@ -76,6 +76,18 @@ async def at_values(walk: Journey) -> None:
     await walk.see("Values of ")
 
 
+async def at_calling(walk: Journey) -> None:
+    await at_form(walk)
+    await walk.press("ctrl+p", *"any free")
+    await walk.see("Listen on any free port")
+    await walk.press("enter")
+    await walk.see("practice pool, port ")
+    await walk.press("ctrl+p", *"how to call")
+    await walk.see("Listening: how to call here")
+    await walk.press("enter")
+    await walk.see("Pools and their clients")
+
+
 async def at_note(walk: Journey) -> None:
     await at_wire(walk)
     await walk.press("k")
@@ -87,6 +99,11 @@ async def at_save(walk: Journey) -> None:
     await walk.press("s")
     await walk.see("Save the trace")
     await walk.press("ctrl+u")
+
+
+async def at_save_secrets(walk: Journey) -> None:
+    await at_save(walk)
+    await walk.press("tab")
 
 
 async def at_again(walk: Journey) -> None:
@@ -239,6 +256,15 @@ STOPS = {
     ),
     "a worksheet": Stop(at_worksheet, {"sheet.close": "e Explain", "sheet.work": "✗"}),
     "saving the trace": Stop(at_save, {"save.close": "Reveal", "save.save": "The name is empty"}),
+    "what is saved of secrets": Stop(
+        at_save_secrets,
+        {
+            "save.now": "The name is empty",
+            "choice.next": "as sent",
+            "choice.previous": "as sent",
+            "save.close": "Reveal",
+        },
+    ),
     "the filter": Stop(at_filter, {"filter.clear": "words, or =JMESPath"}, quiet=("filter.list",)),
     "a filtered list": Stop(at_filtered_list, {"wire.all": "InitiateAuth"}),
     "the values of a call": Stop(
@@ -249,6 +275,10 @@ STOPS = {
             "value.reveal": "secrets shown",
             "value.close": "e Explain",
         },
+    ),
+    "how to call here": Stop(
+        at_calling,
+        {"calling.copy": "to the terminal's clipboard", "calling.close": "Practice users"},
     ),
     "a note": Stop(at_note, {"note.leave": "e Explain", "note.keep": "e Explain"}),
     "a call again": Stop(

@@ -6,6 +6,7 @@ from tests.ui.journey import GatedLab, Journey
 from tests.ui.stops.signing_in import ASKED, CODE, at_trust
 from tests.ui.stops.stop import Stop
 from tests.ui.test_factor_journeys import rotate
+from tests.ui.test_ways import administer
 
 BACK = "Signed in as"
 PROFILE = "Profile of bob"
@@ -35,8 +36,26 @@ async def at_set_up(walk: Journey) -> None:
     await walk.see("otpauth://")
 
 
+async def at_tokens_with_codes(walk: Journey) -> None:
+    """Signed in to the pool of the stack by SRP, so that none of its functions has to start."""
+    await walk.see("Practice users")
+    assert isinstance(walk.app.world, GatedLab)
+    administer(
+        walk.app.world,
+        "UpdateUserPoolClient",
+        UserPoolId="us-east-1_BackupSet",
+        ClientId="1backupsetpublicclient0001",
+        ExplicitAuthFlows=["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )
+    await walk.press("ctrl+r")
+    await walk.choose_pool("Backup codes")
+    await walk.see("‹ USER_SRP_AUTH ›")
+    await walk.sign_in("hana")
+    await walk.see("signed by the pool")
+
+
 async def at_backup_codes(walk: Journey) -> None:
-    await at_tokens(walk)
+    await at_tokens_with_codes(walk)
     await walk.press("b")
     await walk.see("m makes ten new codes")
 
@@ -125,7 +144,6 @@ STOPS = {
             "account.devices": "InvalidUserPoolConfigurationException",
             "account.passkeys": "Passkeys of bob",
             "account.renew": "New ID and access tokens",
-            "account.backup-codes": "Backup codes of bob",
             "account.add": "otpauth://",
             "account.revoke": "This sign-in of bob is revoked",
             "account.sign-out": "bob is signed out",
@@ -143,9 +161,12 @@ STOPS = {
         },
     ),
     "set-up from tokens": Stop(at_set_up, {"enrollment.leave": "No authenticator was registered"}),
+    "tokens of a pool with codes": Stop(
+        at_tokens_with_codes, {"account.backup-codes": "Backup codes of hana"}
+    ),
     "backup codes": Stop(
         at_backup_codes,
-        {"backup-codes.make": "Nobody makes backup codes for this pool", "backup-codes.back": BACK},
+        {"backup-codes.make": "Write them down now", "backup-codes.back": BACK},
     ),
     "factors": Stop(
         at_factors,

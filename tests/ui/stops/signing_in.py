@@ -29,6 +29,11 @@ async def at_pools(walk: Journey) -> None:
     await walk.see("3 Codes by message")
 
 
+async def at_flow(walk: Journey) -> None:
+    await at_form(walk)
+    await walk.press("shift+tab")
+
+
 async def at_password(walk: Journey) -> None:
     await at_form(walk)
     await walk.press("tab")
@@ -54,7 +59,7 @@ async def at_challenge_ways(walk: Journey) -> None:
 async def at_why(walk: Journey) -> None:
     await at_code(walk)
     await walk.press("ctrl+e")
-    await walk.see("▸ ON 1")
+    await walk.see("Rule ON 1 of those below")
 
 
 async def at_choice_of_factor(walk: Journey) -> None:
@@ -160,6 +165,7 @@ STOPS = {
         },
         quiet=("bench.next", "bench.previous", "bench.back"),
     ),
+    "flow": Stop(at_flow, {"flow.send": "empty"}),
     "pools": Stop(at_pools, {"pick.leave": "‹ MFA optional ›"}),
     "password": Stop(at_password, {"entry.submit": "empty"}),
     "code": Stop(
@@ -167,7 +173,7 @@ STOPS = {
         {
             "entry.submit": "empty",
             "challenge.ways": "Instead of answering",
-            "challenge.why": "The table, after the first factor",
+            "challenge.why": "All the rules, after the first factor",
             "bench.use-code": CODE,
             "stage.start-over": "Practice users",
         },

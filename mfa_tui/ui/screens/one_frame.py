@@ -1,0 +1,43 @@
+"""A screen that is painted once it is ready, not at every step on the way there."""
+
+from __future__ import annotations
+
+from textual.screen import Screen, ScreenResultType
+
+STEPS = 3
+"""What Textual would paint one by one: what is mounted, what its sizes change, what the focus does."""
+
+
+class OneFrame(Screen[ScreenResultType]):
+    """Holds its frames back while it comes to the front, and whenever it is told to.
+
+    Without that three whole screens go over the line for one.
+    """
+
+    _held = False
+
+    def hold_frames(self) -> None:
+        """Paint nothing until what is under way is laid out and has the focus."""
+        if not self._held:
+            self._held = True
+            self._go_on(STEPS)
+
+    def _go_on(self, steps: int) -> None:
+        if steps:
+            self.refresh(repaint=False, layout=True)
+            self.call_after_refresh(self._go_on, steps - 1)
+        else:
+            self._held = False
+            self._compositor_refresh()
+
+    def on_screen_resume(self) -> None:
+        # a batch ends with a paint of its own, as the program's first frame does
+        if not self.app._batch_count:
+            # what was held back when it went behind another is painted anew
+            self._held = False
+            self.hold_frames()
+
+    def _compositor_refresh(self) -> None:
+        # Textual renders frames that a batch holds back too, and then drops them.
+        if not self._held and not self.app._batch_count:
+            super()._compositor_refresh()
