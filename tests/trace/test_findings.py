@@ -198,6 +198,12 @@ def test_a_token_ends_at_the_second_of_its_exp(late: int, found: set[str]) -> No
     assert kinds(access_findings, call(1, "GetUser", {"AccessToken": token}, WRONG)) == found
 
 
+def test_a_refresh_token_in_place_of_an_access_token() -> None:
+    head = jwt().partition(".")[0]
+    sent = {"AccessToken": f"{head}.a2V5.aXY.dGV4dA.dGFn"}
+    assert kinds(access_findings, call(1, "GetUser", sent, WRONG)) == {"token-is-refresh"}
+
+
 def test_only_a_sign_out_that_was_accepted_is_one() -> None:
     last = call(2, "GetUser", {}, WRONG)
     assert kinds(sign_out_findings, call(1, "GlobalSignOut", {}, WRONG), last) == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from mfa_tui.trace.export.json_lines import json_lines
 from mfa_tui.trace.export.markdown import LARGEST_BODY, markdown
 from mfa_tui.trace.export.opening import open_trace
 from mfa_tui.trace.export.reading import CUT_OFF, NotATrace
-from mfa_tui.trace.export.saving import AlreadyThere, NotSaved, save_trace
+from mfa_tui.trace.export.saving import AlreadyThere, NotSaved, save_text, save_trace
 from mfa_tui.trace.journey import masked_journey
 from mfa_tui.trace.record import Trace
 from tests.trace.calls import call, jwt, refusal
@@ -324,3 +325,17 @@ def test_a_body_cannot_end_its_block() -> None:
 def test_a_large_body_is_cut_and_says_so() -> None:
     text = report(replace(CALL, response=HttpResponse(200, (), b"x" * (LARGEST_BODY + 5))))
     assert "x\n… 5 more characters\n" in text
+
+
+@pytest.mark.parametrize("before", ["", "what was there"])
+def test_what_breaks_off_is_not_saved_by_half(before: str, tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "x" * 100_000
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "trace.md"
+    if before:
+        path.write_text(before)
+    with pytest.raises(NotSaved, match="No space left on device"):
+        save_text(pieces(), path, overwrite=bool(before))
+    assert [each.read_text() for each in tmp_path.iterdir()] == ([before] if before else [])
