@@ -91,7 +91,7 @@ def test_a_signal_with_the_first_frame(program: Open, number: signal.Signals) ->
 def test_a_signal_while_the_pool_is_opening(
     program: Open, data: Path, number: signal.Signals
 ) -> None:
-    with locked(data):
+    with locked(data / "pool.sqlite3"):
         screen = program("--data", str(data))
         assert "opening" in screen.text
         screen.signal(number)

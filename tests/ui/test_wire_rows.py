@@ -157,6 +157,17 @@ def test_what_the_trace_drops_leaves_the_list() -> None:
     assert wire.rows.next_failed(0) == 0
 
 
+def test_what_was_shown_for_its_call_goes_with_it() -> None:
+    wire = Wire(rows=2)
+    wire.rows.search(failed)
+    call = wire.opened()
+    hop = wire.opened(call)
+    wire.trace.close(call, HttpResponse(400))
+    assert wire.shown == [call, hop]
+    wire.opened()
+    assert wire.shown == []
+
+
 steps = st.lists(
     st.tuples(
         st.sampled_from(["open", "hop", "close", "fail", "fold", "unfold"]), st.integers(0, 9)

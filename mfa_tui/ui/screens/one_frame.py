@@ -28,6 +28,8 @@ class OneFrame(Screen[ScreenResultType]):
             self.call_after_refresh(self._go_on, steps - 1)
         else:
             self._held = False
+            # Textual forgets what is dirty once it has painted: what came meanwhile goes along
+            self._compositor.update_widgets(self._dirty_widgets)
             self._compositor_refresh()
 
     def on_screen_resume(self) -> None:

@@ -202,12 +202,16 @@ class WireRows:
         if before == self._dropped:
             return
         self._read = max(self._read, self._dropped)
+        left: list[int] = []
         for number in range(before + 1, self._dropped + 1):
             self.unfold(number)
+            left += self._all_inside(number)
             self._paths.pop(number, None)
             self._inside.pop(number, None)
             self._hits.pop(number, None)
             self._matching.discard(number)
+        # those that were only there because their call matched
+        self._arrange([each for each in left if each > self._dropped])
         end = bisect_left(self._shown, (self._dropped + 1,))
         self._shown[:end] = [path for path in self._shown[:end] if path[-1] > self._dropped]
         del self._failed[: bisect_right(self._failed, self._dropped)]
