@@ -42,7 +42,7 @@ def assert_within(taken: list[Pair], figure: Callable[[Start], float], most: flo
 
 
 def test_the_first_frame_is_up_in_good_time(taken: list[Pair]) -> None:
-    assert_within(taken, lambda start: start.painted, 1.2)
+    assert_within(taken, lambda start: start.painted, 1.25)
 
 
 def test_the_first_frame_is_small(taken: list[Pair]) -> None:

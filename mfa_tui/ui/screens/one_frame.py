@@ -15,6 +15,7 @@ class OneFrame(Screen[ScreenResultType]):
     """
 
     _held = False
+    _was_behind = False
 
     def hold_frames(self) -> None:
         """Paint nothing until what is under way is laid out and has the focus."""
@@ -32,9 +33,14 @@ class OneFrame(Screen[ScreenResultType]):
             self._compositor.update_widgets(self._dirty_widgets)
             self._compositor_refresh()
 
+    def on_screen_suspend(self) -> None:
+        self._was_behind = True
+
     def on_screen_resume(self) -> None:
-        # a batch ends with a paint of its own, as the program's first frame does
-        if not self.app._batch_count:
+        # a batch ends with a paint of its own; the program's first frame does, and may do so before
+        # its screen hears of this
+        begins = len(self.app.screen_stack) == 1 and not self._was_behind
+        if not begins and not self.app._batch_count:
             # what was held back when it went behind another is painted anew
             self._held = False
             self.hold_frames()
